@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/topology/topology.hpp"
+#include "aggregation/options.hpp"
+#include "optimizers/options.hpp"
+#include "transports/emulation/emulation.hpp"
+
+/// One swarm, as a file or a program describes it. Defaults here are the defaults of the file.
+namespace starling {
+
+enum class round_mode : unsigned char { synchronous, semi_synchronous, asynchronous };
+
+struct round_options {
+  std::uint64_t max = 100;
+  round_mode mode = round_mode::synchronous;
+  double quorum = 1.0;  ///< Fraction of those expected (oneself included) that closes a round.
+  std::chrono::microseconds deadline = std::chrono::seconds(2);
+  std::uint64_t deadlines_missed_max = 3;  ///< In a row, before the round counts as failed.
+  double sample = 1.0;                     ///< Fraction of the nodes drawn each round.
+  double until_loss_below = 0;             ///< 0: never.
+  double until_accuracy = 0;               ///< 0: never.
+  std::uint64_t staleness_max = 10;        ///< asynchronous: older proposals are refused.
+  double staleness_exponent = 0.5;         ///< asynchronous: weight × (1 + staleness)^-exponent.
+  std::size_t buffer = 1;                  ///< asynchronous, trees: proposals per combination.
+  double mixing = 0.6;                     ///< asynchronous, trees: share of the new in the model.
+  double deadline_deviations = 3;          ///< semi_synchronous: median + this × MAD of arrivals.
+};
+
+struct adversary_options {
+  std::size_t count = 0;  ///< The nodes with the highest numbers.
+  attack::options how = attack::sign_flip{};
+};
+
+/// Faults injected on purpose.
+struct fault_options {
+  double absent = 0;                 ///< Fraction of the nodes that is away, drawn anew each round.
+  std::chrono::microseconds work{};  ///< Time that local work of one round takes (emulated).
+  std::size_t slow = 0;              ///< How many nodes, from number 0 on, are slow …
+  double slow_factor = 10;           ///< … and by how much their work takes longer.
+  struct absence {
+    messages::node_id node;
+    messages::round_number from;
+    messages::round_number until;  ///< The first round in which it is back.
+  };
+  std::vector<absence> absences;
+  struct crash {
+    messages::node_id node;
+    messages::round_number round;  ///< The node's actor ends with an exception in this round.
+  };
+  std::vector<crash> crashes;
+};
+
+struct evaluation_options {
+  std::uint64_t every = 1;  ///< Rounds between evaluations; 0: only the last round.
+  std::size_t samples = 0;  ///< Of the test set; 0: all of it.
+};
+
+/// One-for-one: only the crashed node is restarted.
+struct supervision_options {
+  std::size_t restarts_max = 5;
+  std::chrono::microseconds window = std::chrono::seconds(60);
+};
+
+struct heartbeat_options {
+  std::chrono::microseconds interval{};  ///< 0: none.
+  std::chrono::microseconds silence_max = std::chrono::seconds(5);
+};
+
+struct swarm_options {
+  std::string name = "swarm";
+  std::size_t nodes = 10;
+  std::uint64_t seed = 7;
+  topology::options topology = topology::gossip{};
+  round_options rounds;
+  model::options model = model::mlp{{784, 128, 10}};
+  strategy::options strategy = strategy::sgd{};
+  dataset::options data = dataset::digits{};
+  partition::options partition = partition::iid{};
+  rule::options aggregation = rule::mean{};
+  adversary_options adversaries;
+  fault_options faults;
+  link::emulation emulate;
+  evaluation_options evaluation;
+  supervision_options supervision;
+  heartbeat_options heartbeat;
+};
+
+}  // namespace starling

@@ -1,0 +1,1 @@
+#include "transports/emulation/emulation.hpp"
