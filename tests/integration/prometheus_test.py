@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A real Prometheus server scrapes a real swarm.
 
 Usage: prometheus_test.py STARLING SWARM_FILE. Exit status 77: skipped, Prometheus is not installed.
