@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregation/attacks/attack.hpp"
+#include "aggregation/options.hpp"
+#include "messages/types/result.hpp"
+
+namespace starling::aggregation {
+
+std::unique_ptr<attack> make_attack(const starling::attack::options& options);
+
+/// Whether the adversary also trains on flipped labels.
+bool flips_labels(const starling::attack::options& options);
+
+std::vector<std::string> attack_names();
+std::string_view attack_name(const starling::attack::options& options);
+
+/// What a swarm file says: a name and a scale. Or one sentence with the names there are.
+messages::result<starling::attack::options, std::string> attack_options_by_name(
+    std::string_view name, double scale);
+
+}  // namespace starling::aggregation

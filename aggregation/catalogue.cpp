@@ -1,0 +1,150 @@
+#include "aggregation/catalogue.hpp"
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <variant>
+
+#include "aggregation/robust/krum.hpp"
+#include "aggregation/robust/mean.hpp"
+#include "aggregation/robust/median.hpp"
+#include "aggregation/robust/multi_krum.hpp"
+#include "aggregation/robust/trimmed_mean.hpp"
+
+namespace starling::aggregation {
+
+namespace options = starling::rule;
+
+namespace {
+
+/// One rule of the library's own.
+struct entry {
+  std::string_view name;
+  bool (*holds)(const options::options&);
+  std::unique_ptr<rule> (*make)(const options::options&);
+  options::options (*describe)(std::size_t byzantine, std::size_t chosen);
+};
+
+template <class Options, class Rule>
+std::unique_ptr<rule> make(const options::options& o) {
+  if constexpr (std::is_constructible_v<Rule, const Options&>) {
+    return std::make_unique<Rule>(std::get<Options>(o));
+  } else {
+    return std::make_unique<Rule>();
+  }
+}
+
+template <class Options>
+options::options describe(std::size_t byzantine, std::size_t chosen) {
+  Options o;
+  if constexpr (requires { o.byzantine_max; }) o.byzantine_max = byzantine;
+  if constexpr (requires { o.chosen; }) o.chosen = chosen;
+  return o;
+}
+
+template <class Options, class Rule>
+constexpr entry entry_of(std::string_view name) {
+  return {name, [](const options::options& o) { return std::holds_alternative<Options>(o); },
+          make<Options, Rule>, describe<Options>};
+}
+
+constexpr std::array own_rules = {
+    entry_of<options::mean, mean>("mean"),
+    entry_of<options::median, median>("median"),
+    entry_of<options::trimmed_mean, trimmed_mean>("trimmed_mean"),
+    entry_of<options::krum, krum>("krum"),
+    entry_of<options::multi_krum, multi_krum>("multi_krum"),
+};
+
+/// Rules that programs brought along.
+struct registry {
+  std::mutex mutex;
+  std::map<std::string, rule_factory, std::less<>> factories;
+};
+
+registry& registered_rules() {
+  static auto* const instance = new registry;  // outlives every static that might use it
+  return *instance;
+}
+
+rule_factory registered_factory(std::string_view name) {
+  registry& known = registered_rules();
+  const std::lock_guard lock(known.mutex);
+  const auto it = known.factories.find(name);
+  return it == known.factories.end() ? rule_factory() : it->second;
+}
+
+std::string unknown(std::string_view name) {
+  std::string sentence = "there is no rule '" + std::string(name) + "'; there are";
+  std::string_view separator = " ";
+  for (const std::string& known : rule_names()) {
+    sentence += separator;
+    sentence += known;
+    separator = ", ";
+  }
+  return sentence;
+}
+
+}  // namespace
+
+void register_rule(std::string name, rule_factory factory) {
+  registry& known = registered_rules();
+  const std::lock_guard lock(known.mutex);
+  known.factories.insert_or_assign(std::move(name), std::move(factory));
+}
+
+messages::result<std::unique_ptr<rule>, std::string> make_rule(const options::options& o) {
+  for (const entry& own : own_rules) {
+    if (own.holds(o)) return own.make(o);
+  }
+  const std::string& name = std::get<options::registered>(o).name;
+  const rule_factory factory = registered_factory(name);
+  if (!factory) return messages::failure{unknown(name)};
+  auto made = factory();
+  if (made == nullptr) {
+    return messages::failure{"the factory registered for rule '" + name + "' made none"};
+  }
+  return made;
+}
+
+std::vector<std::string> rule_names() {
+  std::vector<std::string> names;
+  for (const entry& own : own_rules) names.emplace_back(own.name);
+  registry& known = registered_rules();
+  const std::lock_guard lock(known.mutex);
+  for (const auto& [name, factory] : known.factories) {
+    bool shadowed = false;
+    for (const entry& own : own_rules) shadowed = shadowed || own.name == name;
+    if (!shadowed) names.push_back(name);
+  }
+  return names;
+}
+
+messages::result<options::options, std::string> rule_options_by_name(std::string_view name,
+                                                                     std::size_t byzantine,
+                                                                     std::size_t chosen) {
+  for (const entry& own : own_rules) {
+    if (own.name == name) return own.describe(byzantine, chosen);
+  }
+  if (!registered_factory(name)) return messages::failure{unknown(name)};
+  return options::options(options::registered{std::string(name), byzantine});
+}
+
+std::string rule_name(const options::options& o) {
+  for (const entry& own : own_rules) {
+    if (own.holds(o)) return std::string(own.name);
+  }
+  return std::get<options::registered>(o).name;
+}
+
+std::size_t byzantine_max(const options::options& o) {
+  return std::visit(
+      [](const auto& rule_options) -> std::size_t {
+        if constexpr (requires { rule_options.byzantine_max; }) return rule_options.byzantine_max;
+        return 0;
+      },
+      o);
+}
+
+}  // namespace starling::aggregation

@@ -1,0 +1,112 @@
+#include "aggregation/kernels/weighted_mean.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "aggregation/kernels/headroom.hpp"
+#include "aggregation/kernels/instruction_sets.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "aggregation/kernels/weighted_mean.cpp"
+#include "hwy/foreach_target.h"  // compiles the rest of this file once per instruction set
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace starling::aggregation::kernels {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+constexpr std::size_t block_columns = 2048;  // 8 KiB of sums stay in L1 while the rows stream by
+constexpr std::size_t row_group = 4;         // sums are loaded and stored once per so many rows
+
+/// out[k] (or 0 for the first rows) + Σ weights[i] · rows[i][begin + k].
+template <std::size_t Rows, bool First>
+void add_rows(const float* const* rows, const float* weights, std::size_t begin, float* out,
+              std::size_t size) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t k = 0;
+  for (; k + lanes <= size; k += lanes) {
+    auto sum = First ? hn::Zero(d) : hn::LoadU(d, out + k);
+    for (std::size_t i = 0; i < Rows; ++i) {
+      sum = hn::Add(sum, hn::Mul(hn::Set(d, weights[i]), hn::LoadU(d, rows[i] + begin + k)));
+    }
+    hn::StoreU(sum, d, out + k);
+  }
+  for (; k < size; ++k) {
+    float sum = First ? 0.0F : out[k];
+    for (std::size_t i = 0; i < Rows; ++i) sum += weights[i] * rows[i][begin + k];
+    out[k] = sum;
+  }
+}
+
+template <bool First>
+void add_some_rows(std::size_t count, const float* const* rows, const float* weights,
+                   std::size_t begin, float* out, std::size_t size) {
+  switch (count) {
+    case 1:
+      return add_rows<1, First>(rows, weights, begin, out, size);
+    case 2:
+      return add_rows<2, First>(rows, weights, begin, out, size);
+    case 3:
+      return add_rows<3, First>(rows, weights, begin, out, size);
+    default:
+      return add_rows<row_group, First>(rows, weights, begin, out, size);
+  }
+}
+
+void divide(float* out, std::size_t size, float divisor) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  constexpr float most = std::numeric_limits<float>::max();
+  std::size_t k = 0;
+  for (; k + lanes <= size; k += lanes) {
+    const auto mean = hn::Div(hn::LoadU(d, out + k), hn::Set(d, divisor));
+    hn::StoreU(hn::Clamp(mean, hn::Set(d, -most), hn::Set(d, most)), d, out + k);
+  }
+  for (; k < size; ++k) out[k] = std::clamp(out[k] / divisor, -most, most);
+}
+
+void mean_of_rows(const float* const* rows, const float* weights, std::size_t count, float divisor,
+                  float* out, std::size_t size) {
+  for (std::size_t begin = 0; begin < size; begin += block_columns) {
+    const std::size_t columns = std::min(block_columns, size - begin);
+    float* sums = out + begin;
+    const std::size_t first = std::min(row_group, count);
+    add_some_rows<true>(first, rows, weights, begin, sums, columns);
+    for (std::size_t i = first; i < count; i += row_group) {
+      add_some_rows<false>(std::min(row_group, count - i), rows + i, weights + i, begin, sums,
+                           columns);
+    }
+    divide(sums, columns, divisor);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace starling::aggregation::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace starling::aggregation::kernels {
+
+HWY_EXPORT(mean_of_rows);
+
+void weighted_mean(std::span<const float* const> rows, std::span<const double> weights,
+                   std::span<float> out) {
+  const double largest = *std::max_element(weights.begin(), weights.end());
+  const double scale = static_cast<double>(headroom(rows.size())) / largest;
+  std::vector<float> scaled(weights.size());
+  double total = 0;  // of the rounded weights, so that rounding them does not bias the mean
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    scaled[i] = static_cast<float>(weights[i] * scale);
+    total += static_cast<double>(scaled[i]);
+  }
+  HWY_DYNAMIC_DISPATCH(mean_of_rows)
+  (rows.data(), scaled.data(), rows.size(), static_cast<float>(total), out.data(), out.size());
+}
+
+}  // namespace starling::aggregation::kernels
+#endif

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "aggregation/rule.hpp"
+
+namespace starling::aggregation {
+
+/// Per coordinate, the plain mean of what is left without the f largest and the f smallest values.
+/// Does not look at weights and cannot tell who lied.
+///
+/// Shape:  n contributions of d parameters in, d out.
+/// Errors: too_few_contributions unless n >= 2 f + 1; dimensions_differ.
+/// Cost:   O(d n log² n) time, O(n) memory besides the result.
+/// Paper:  Yin et al., "Byzantine-robust distributed learning", ICML 2018.
+class trimmed_mean : public rule {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "trimmed_mean"; }
+  [[nodiscard]] std::size_t contributions_min(std::size_t byzantine) const override {
+    return 2 * byzantine + 1;
+  }
+  messages::result<messages::combination, rule_error> combine(
+      std::span<const messages::contribution> contributions, std::size_t byzantine) override;
+};
+
+}  // namespace starling::aggregation
