@@ -84,6 +84,14 @@ class pairing {
     return true;
   }
 
+  /// Undoes what making it simple favoured, which matters among few nodes.
+  void stir() {
+    const std::size_t switches = std::min<std::size_t>(20 * pairs_.size(), 100'000);
+    for (std::size_t i = 0; i < switches; ++i) {
+      switch_with(random_.below(pairs_.size()), random_.below(pairs_.size()));
+    }
+  }
+
   std::vector<node_pair> take() { return std::move(pairs_); }
 
  private:
@@ -97,15 +105,16 @@ class pairing {
     good_[i] = is_new(p);
     if (good_[i]) edges_.insert(p.first, p.second);
   }
-  /// (u, v), (x, y) → (u, x), (v, y), where both are new.
-  void switch_with(std::size_t bad, std::size_t other) {
+  /// (u, v), (x, y) → (u, x), (v, y), where both are new and the second was a good pair.
+  void switch_with(std::size_t one, std::size_t other) {
     if (!good_[other]) return;
-    const auto [u, v] = pairs_[bad];
+    const auto [u, v] = pairs_[one];
     auto [x, y] = pairs_[other];
     if (random_() % 2 == 0) std::swap(x, y);
     if (!is_new({u, x}) || !is_new({v, y})) return;
+    if (good_[one]) edges_.erase(u, v);
     edges_.erase(x, y);
-    place(bad, {u, x});
+    place(one, {u, x});
     place(other, {v, y});
   }
 
@@ -157,7 +166,9 @@ std::optional<std::vector<node_pair>> draw_simple(std::size_t nodes, std::size_t
   constexpr int draws_max = 1000;
   for (int draw = 0; draw < draws_max; ++draw) {
     pairing drawn(nodes, degree, random);
-    if (drawn.make_simple()) return drawn.take();
+    if (!drawn.make_simple()) continue;
+    drawn.stir();
+    return drawn.take();
   }
   return std::nullopt;
 }
@@ -175,8 +186,7 @@ std::string possible_degrees(std::size_t degree, std::size_t nodes) {
            std::to_string(degree + 1) + ", or " + std::to_string(nodes + 1) + " nodes";
   }
   if (degree > 2 * edges_max / nodes) {
-    return "it may have " + std::to_string(edges_max) + " edges, so a degree of " +
-           std::to_string(2 * edges_max / nodes);
+    return "nodes x degree may be at most " + std::to_string(2 * edges_max);
   }
   return "";
 }
