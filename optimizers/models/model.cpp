@@ -13,4 +13,8 @@ double model::descend(std::span<float> parameters, const batch& examples,
   return loss;
 }
 
+std::vector<parameter_block> model::layout() const {
+  return {{.name = "parameters", .offset = 0, .shape = {dimension()}}};
+}
+
 }  // namespace starling::optimizers

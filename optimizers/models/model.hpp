@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "messages/types/random.hpp"
 #include "optimizers/datasets/dataset.hpp"
@@ -15,6 +17,13 @@ struct batch {
   std::span<const float> inputs;   ///< Shape: size × features, one example after the other.
   std::span<const float> targets;  ///< Shape: size; see `dataset::targets`.
   [[nodiscard]] std::size_t size() const { return targets.size(); }
+};
+
+/// A named part of the flat parameter vector, for whoever exports or prints it.
+struct parameter_block {
+  std::string name;                ///< "layers.0.weight", "layers.0.bias".
+  std::size_t offset = 0;          ///< Where it begins among the d parameters.
+  std::vector<std::size_t> shape;  ///< Row-major; a weight is {outputs, inputs}, a bias {outputs}.
 };
 
 /// A parametric function with a loss. Stateless: parameters are one flat vector that others own, so
@@ -39,6 +48,8 @@ class model {
   /// Mean loss and accuracy over all examples.
   [[nodiscard]] virtual evaluation evaluate(std::span<const float> parameters,
                                             const batch& examples) const = 0;
+  /// The blocks that cover the d parameters, in order; one block unless a model knows better.
+  [[nodiscard]] virtual std::vector<parameter_block> layout() const;
 };
 
 }  // namespace starling::optimizers
