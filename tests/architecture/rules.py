@@ -23,8 +23,9 @@ PUBLIC_HEADER_USERS = {"deploy", "examples", "tests"}
 
 # A shell talks to CAF, the operating system, a clock or a foreign runtime; all else is a core.
 SHELL = re.compile(r"(_actor|_driver)\.[ch]pp$|(^|/)main\.cpp$")
-SHELL_FILES = {
-    "actors/swarm/type_ids.hpp": "the one place that numbers CAF's message types",
+SHELL_FOLDERS = {
+    "deploy/cli/": "the program: its terminal, its signals, the time on the wall",
+    "deploy/bench/": "what is measured is time",
 }
 ONLY_IN_SHELLS = re.compile(
     r"#include <(caf/|prometheus/|sys/|netinet/|arpa/|net/|linux/|unistd\.h|netdb\.h|fcntl\.h"
@@ -44,6 +45,7 @@ FILE_READERS = {
 # What one file may do that its kind may not: (path, what) -> why.
 EXCEPTIONS = {
     ("messages/types/tensor.cpp", "#include <mutex>"): "all threads share the pool of storage",
+    ("aggregation/catalogue.cpp", "#include <mutex>"): "all threads share the rules by name",
     ("optimizers/models/blas.cpp", "getenv("): "OpenBLAS takes its kernel from the environment",
 }
 
@@ -75,7 +77,7 @@ def is_code(path):
 
 
 def is_shell(path):
-    return bool(SHELL.search(path)) or path in SHELL_FILES
+    return bool(SHELL.search(path)) or path.startswith(tuple(SHELL_FOLDERS))
 
 
 def numbered(text):
@@ -105,7 +107,7 @@ def includes(tree):
 
 
 def cores(tree):
-    """CAF, sockets, threads and clocks are in *_actor, *_driver and main.cpp only."""
+    """CAF, sockets, threads and clocks are in *_actor, *_driver and the program only."""
     for path, text in tree.items():
         if not is_code(path) or top(path) == "tests" or is_shell(path):
             continue
