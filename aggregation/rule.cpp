@@ -6,7 +6,10 @@ std::string rule::precondition() const {
   const std::size_t constant = contributions_min(0);
   const std::size_t slope = contributions_min(1) - constant;
   for (std::size_t f = 2; f <= 8; ++f) {
-    if (contributions_min(f) != slope * f + constant) return "more contributions";
+    if (contributions_min(f) != slope * f + constant) {
+      return "n >= " + std::to_string(constant) + " for f = 0, " +
+             std::to_string(constant + slope) + " for f = 1 and so on";
+    }
   }
   if (slope == 0) return "n >= " + std::to_string(constant);
   const std::string times = slope == 1 ? "" : std::to_string(slope) + " ";
@@ -26,8 +29,7 @@ std::optional<std::string> refuse_illegal(const rule& r, std::size_t n, std::siz
   const std::string nodes = std::to_string(n) + (n == 1 ? " node" : " nodes");
   const auto legal = largest_legal_byzantine(r, n);
   if (!legal) {
-    return needs + nodes + (n == 1 ? " is" : " are") + " too few even for byzantine 0, not only " +
-           std::to_string(f);
+    return needs + nodes + (n == 1 ? " is" : " are") + " too few even for byzantine 0";
   }
   return needs + "with " + nodes + " the largest legal byzantine is " + std::to_string(*legal) +
          ", not " + std::to_string(f);

@@ -21,34 +21,33 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr std::size_t line = 16;  // floats of one cache line: columns that are sorted together
+constexpr std::size_t strip = 128;  // columns sorted together: enough to hide the network's latency
 
-/// Sorts the columns of lines[n][line] in place as far as the network goes.
-void run_network(const std::vector<comparator>& network, float* lines) {
-  const hn::CappedTag<float, line> d;
-  for (std::size_t part = 0; part < line; part += hn::Lanes(d)) {
-    float* column = lines + part;
-    for (const comparator c : network) {
-      float* low = column + c.low * line;
-      float* high = column + c.high * line;
-      const auto a = hn::Load(d, low);
-      const auto b = hn::Load(d, high);
-      hn::Store(hn::Min(a, b), d, low);
-      hn::Store(hn::Max(a, b), d, high);
+/// Sorts the columns of values[n][strip] in place as far as the network goes.
+void run_network(const std::vector<comparator>& network, float* values) {
+  const hn::CappedTag<float, strip> d;
+  for (const comparator c : network) {
+    float* low = values + c.low * strip;
+    float* high = values + c.high * strip;
+    for (std::size_t part = 0; part < strip; part += hn::Lanes(d)) {
+      const auto a = hn::Load(d, low + part);
+      const auto b = hn::Load(d, high + part);
+      hn::Store(hn::Min(a, b), d, low + part);
+      hn::Store(hn::Max(a, b), d, high + part);
     }
   }
 }
 
-/// mean[k] of lines[first … last - 1][k], over one line.
-void mean_of_lines(const float* lines, std::size_t first, std::size_t last, float scale,
-                   float* mean) {
-  const hn::CappedTag<float, line> d;
+/// mean[k] of values[first … last - 1][k], over one strip.
+void strip_mean(const float* values, std::size_t first, std::size_t last, float scale,
+                float* mean) {
+  const hn::CappedTag<float, strip> d;
   constexpr float most = std::numeric_limits<float>::max();
   const auto divisor = hn::Set(d, static_cast<float>(last - first) * scale);
-  for (std::size_t part = 0; part < line; part += hn::Lanes(d)) {
+  for (std::size_t part = 0; part < strip; part += hn::Lanes(d)) {
     auto sum = hn::Zero(d);
     for (std::size_t i = first; i < last; ++i) {
-      sum = hn::Add(sum, hn::Mul(hn::Load(d, lines + i * line + part), hn::Set(d, scale)));
+      sum = hn::Add(sum, hn::Mul(hn::Load(d, values + i * strip + part), hn::Set(d, scale)));
     }
     const auto clamped = hn::Clamp(hn::Div(sum, divisor), hn::Set(d, -most), hn::Set(d, most));
     hn::Store(clamped, d, mean + part);
@@ -59,25 +58,16 @@ void rank_mean_by_network(std::span<const float* const> rows, std::size_t first,
                           std::span<float> out) {
   const std::vector<comparator> network = selection_network(rows.size(), first, last);
   const float scale = headroom(last - first);
-  const auto lines = hwy::AllocateAligned<float>(rows.size() * line);
-  HWY_ALIGN float mean[line];
-  std::fill_n(lines.get(), rows.size() * line, 0.0F);
-  for (std::size_t begin = 0; begin < out.size(); begin += line) {
-    const std::size_t columns = std::min(line, out.size() - begin);
-    if (columns == line) {
-      const hn::CappedTag<float, line> d;
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        for (std::size_t part = 0; part < line; part += hn::Lanes(d)) {
-          hn::Store(hn::LoadU(d, rows[i] + begin + part), d, lines.get() + i * line + part);
-        }
-      }
-    } else {
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        std::copy_n(rows[i] + begin, columns, lines.get() + i * line);
-      }
+  const auto values = hwy::AllocateAligned<float>(rows.size() * strip);
+  HWY_ALIGN float mean[strip];
+  std::fill_n(values.get(), rows.size() * strip, 0.0F);
+  for (std::size_t begin = 0; begin < out.size(); begin += strip) {
+    const std::size_t columns = std::min(strip, out.size() - begin);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      std::copy_n(rows[i] + begin, columns, values.get() + i * strip);
     }
-    run_network(network, lines.get());
-    mean_of_lines(lines.get(), first, last, scale, mean);
+    run_network(network, values.get());
+    strip_mean(values.get(), first, last, scale, mean);
     std::copy_n(mean, columns, out.data() + begin);
   }
 }

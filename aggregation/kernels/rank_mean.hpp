@@ -16,6 +16,6 @@ namespace starling::aggregation::kernels {
 void rank_mean(std::span<const float* const> rows, std::size_t first, std::size_t last,
                std::span<float> out);
 
-inline constexpr std::size_t network_rows_max = 512;
+inline constexpr std::size_t network_rows_max = 4096;
 
 }  // namespace starling::aggregation::kernels
