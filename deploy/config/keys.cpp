@@ -1,0 +1,216 @@
+#include <limits>
+
+#include "deploy/config/key.hpp"
+
+// What a swarm is: its members, who hears whom, its rounds, whom to believe, and the links.
+
+namespace starling::deploy {
+namespace {
+
+constexpr std::uint64_t nodes_max = 10'000'000;
+constexpr std::uint64_t count_max = 1'000'000'000;
+
+void add_swarm(std::vector<key>& all) {
+  all.push_back(make_key("swarm.name", text(64, false),
+                         "What the swarm is called in reports and metrics.",
+                         [](auto& o) { return &o.name; }));
+  all.push_back(make_key("swarm.nodes", whole<std::size_t>(1, nodes_max), "How many nodes learn.",
+                         [](auto& o) { return &o.nodes; }));
+  all.push_back(make_key(
+      "swarm.seed", whole<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max()),
+      "Where all randomness comes from: one seed, one run.", [](auto& o) { return &o.seed; }));
+}
+
+void add_topology(std::vector<key>& all) {
+  constexpr auto member = &swarm_options::topology;
+  all.push_back(choice_key<topology::options>(
+      "topology.kind", "Who hears whom.",
+      {{"gossip", "each round every node tells `fanout` others, drawn anew"},
+       {"ring", "every node tells its two neighbours on a circle"},
+       {"mesh", "every node tells every other"},
+       {"star", "all nodes report to one aggregator"},
+       {"hierarchical", "a tree of aggregators with the nodes as leaves"},
+       {"torus", "a grid that is wrapped at its edges: four neighbours each"},
+       {"hypercube", "neighbours differ in one bit of their number; nodes are a power of two"},
+       {"regular", "a connected random graph, `degree` neighbours each"},
+       {"edges", "the graph of a text file"}},
+      [](auto& o) { return &o.topology; }));
+  all.push_back(held_key("topology.fanout", whole<std::size_t>(1, 1'000'000),
+                         "How many others a node tells each round; less than the nodes.", member,
+                         [](auto& t) -> decltype(&t.fanout) { return &t.fanout; }));
+  all.push_back(held_key("topology.pull", flag(), "Those who are told answer in kind.", member,
+                         [](auto& t) -> decltype(&t.pull) { return &t.pull; }));
+  all.push_back(held_key("topology.layers", whole<std::size_t>(1, 16),
+                         "How deep the tree of aggregators is.", member,
+                         [](auto& t) -> decltype(&t.layers) { return &t.layers; }));
+  all.push_back(held_key("topology.branching", whole<std::size_t>(0, 1'000'000),
+                         "The most children of an aggregator; 0: the least that reaches all nodes.",
+                         member, [](auto& t) -> decltype(&t.branching) { return &t.branching; }));
+  all.push_back(held_key("topology.rows", whole<std::size_t>(0, nodes_max),
+                         "rows × columns = nodes; 0: the most nearly square.", member,
+                         [](auto& t) -> decltype(&t.rows) { return &t.rows; }));
+  all.push_back(held_key("topology.columns", whole<std::size_t>(0, nodes_max),
+                         "rows × columns = nodes; 0: the most nearly square.", member,
+                         [](auto& t) -> decltype(&t.columns) { return &t.columns; }));
+  all.push_back(held_key("topology.degree", whole<std::size_t>(1, 1'000'000),
+                         "Neighbours of each node; nodes × degree is even.", member,
+                         [](auto& t) -> decltype(&t.degree) { return &t.degree; }));
+  all.push_back(held_key("topology.file", path(),
+                         "Undirected edges: two node numbers a line, # starts a comment.", member,
+                         [](auto& t) -> decltype(&t.file) { return &t.file; }));
+  all.back().required = true;
+}
+
+void add_round_closing(std::vector<key>& all) {
+  all.push_back(make_key("rounds.max", whole<std::uint64_t>(1, count_max),
+                         "The run ends after this many rounds.",
+                         [](auto& o) { return &o.rounds.max; }));
+  all.push_back(make_key("rounds.mode",
+                         one_of<round_mode>({{"synchronous", round_mode::synchronous},
+                                             {"semi_synchronous", round_mode::semi_synchronous},
+                                             {"asynchronous", round_mode::asynchronous}}),
+                         "When a round closes: on quorum or deadline; on quorum by a deadline that "
+                         "adapts to recent arrivals; or never waiting, older work weighing less.",
+                         [](auto& o) { return &o.rounds.mode; }));
+  all.push_back(make_key("rounds.quorum", real<double>({0, 1, true}),
+                         "Fraction of those expected (oneself included) that closes a round.",
+                         [](auto& o) { return &o.rounds.quorum; }));
+  all.push_back(make_key("rounds.deadline", duration(std::chrono::microseconds(1)),
+                         "How long a round waits for its quorum.",
+                         [](auto& o) { return &o.rounds.deadline; }));
+  all.push_back(make_key("rounds.deadlines_missed_max", whole<std::uint64_t>(1, count_max),
+                         "Deadlines missed in a row before the run fails for want of a quorum.",
+                         [](auto& o) { return &o.rounds.deadlines_missed_max; }));
+  all.push_back(make_key("rounds.sample", real<double>({0, 1, true}),
+                         "Fraction of the nodes drawn to take part in each round.",
+                         [](auto& o) { return &o.rounds.sample; }));
+  all.push_back(make_key("rounds.until_loss_below",
+                         real<double>({0, std::numeric_limits<double>::max()}),
+                         "The run ends when the loss is below this; 0: never.",
+                         [](auto& o) { return &o.rounds.until_loss_below; }));
+  all.push_back(make_key("rounds.until_accuracy", fraction<double>(),
+                         "The run ends when the accuracy reaches this; 0: never.",
+                         [](auto& o) { return &o.rounds.until_accuracy; }));
+}
+
+void add_round_modes(std::vector<key>& all) {
+  all.push_back(make_key("rounds.staleness_max", whole<std::uint64_t>(0, count_max),
+                         "Asynchronous: proposals that are more rounds behind are refused.",
+                         [](auto& o) { return &o.rounds.staleness_max; }));
+  all.push_back(make_key("rounds.staleness_exponent", real<double>({0, 100}),
+                         "Asynchronous: a proposal weighs (1 + staleness)^-exponent.",
+                         [](auto& o) { return &o.rounds.staleness_exponent; }));
+  all.push_back(make_key("rounds.buffer", whole<std::size_t>(1, 1'000'000),
+                         "Asynchronous trees: proposals in each combination.",
+                         [](auto& o) { return &o.rounds.buffer; }));
+  all.push_back(make_key("rounds.mixing", real<double>({0, 1, true}),
+                         "Asynchronous trees: the share of a combination in the next model.",
+                         [](auto& o) { return &o.rounds.mixing; }));
+  all.push_back(make_key("rounds.deadline_deviations", real<double>({0, 1000}),
+                         "Semi-synchronous: the deadline is the median of recent arrivals and this "
+                         "many median absolute deviations.",
+                         [](auto& o) { return &o.rounds.deadline_deviations; }));
+}
+
+void add_belief(std::vector<key>& all) {
+  constexpr auto member = &swarm_options::aggregation;
+  all.push_back(choice_key<rule::options>(
+      "aggregation.rule", "Whom to believe.",
+      {{"mean", "everyone, in proportion to their samples; withstands no liar"},
+       {"median", "the coordinate-wise median"},
+       {"trimmed_mean", "without the `byzantine` largest and smallest of each coordinate"},
+       {"krum", "the one proposal that is closest to its neighbours"},
+       {"multi_krum", "the mean of the `chosen` proposals that Krum likes best"},
+       {"registered", "a rule that the program has registered under `name`"}},
+      [](auto& o) { return &o.aggregation; }));
+  all.push_back(held_key("aggregation.byzantine", whole<std::size_t>(0, 1'000'000),
+                         "How many liars to withstand among those one node hears.", member,
+                         [](auto& r) -> decltype(&r.byzantine_max) { return &r.byzantine_max; }));
+  all.push_back(held_key("aggregation.chosen", whole<std::size_t>(0, 1'000'000),
+                         "How many proposals to average; 0: n - byzantine - 2.", member,
+                         [](auto& r) -> decltype(&r.chosen) { return &r.chosen; }));
+  all.push_back(held_key("aggregation.name", text(64, false), "Its name in the catalogue.", member,
+                         [](auto& r) -> decltype(&r.name) { return &r.name; }));
+  all.back().required = true;
+}
+
+void add_adversaries(std::vector<key>& all) {
+  all.push_back(make_key("adversaries.count", whole<std::size_t>(0, nodes_max),
+                         "How many nodes lie: those with the highest numbers.",
+                         [](auto& o) { return &o.adversaries.count; }));
+  all.push_back(choice_key<attack::options>(
+      "adversaries.attack", "How they lie.",
+      {{"sign_flip", "the honest change reversed and scaled"},
+       {"gaussian", "the honest proposal and noise of deviation `scale`"},
+       {"label_flip", "trained on labels turned round, the change scaled"}},
+      [](auto& o) { return &o.adversaries.how; }));
+  all.push_back(make_key(
+      "adversaries.scale", real<double>({0, 1e9}), "How much they exaggerate.",
+      [](auto& o) { return std::visit([](auto& how) { return &how.scale; }, o.adversaries.how); }));
+}
+
+value<std::vector<link::partition>> partitions() {
+  const auto moment = duration(std::chrono::microseconds(0));
+  const auto members = list(whole<messages::node_id>(0, 4'294'967'295U), 1, document_nodes_max);
+  return list(record<link::partition>(
+                  {part("start", moment, &link::partition::start, "When it begins."),
+                   part("end", moment, &link::partition::end, "When it has healed."),
+                   part("groups", list(members, 1, 10'000), &link::partition::groups,
+                        "Node numbers; nothing crosses between two groups.")},
+                  [](const link::partition& p) -> std::string {
+                    return p.end > p.start ? "" : "the end does not come after the start";
+                  }),
+              0, 1'000);
+}
+
+void add_links(std::vector<key>& all) {
+  all.push_back(described("links.kind", "word", "in_process", "How they hear."));
+  const value<std::size_t> only = one_of<std::size_t>({{"in_process", 0}});
+  all.back().alternatives = {{"in_process", "by a pointer inside one process"}};
+  all.back().read = [only](const node& from, const std::filesystem::path& folder, swarm_options&) {
+    std::size_t index = 0;
+    return only.read(from, folder, index);
+  };
+  all.back().write = [](const swarm_options&) { return std::optional<std::string>("in_process"); };
+  all.push_back(make_key("links.emulate.loss", fraction<double>(),
+                         "Probability that a message vanishes.",
+                         [](auto& o) { return &o.emulate.loss; }));
+  all.push_back(make_key("links.emulate.duplicate", fraction<double>(),
+                         "Probability that a message arrives twice.",
+                         [](auto& o) { return &o.emulate.duplicate; }));
+  all.push_back(make_key("links.emulate.reorder", fraction<double>(),
+                         "Probability that a message is held back and overtaken.",
+                         [](auto& o) { return &o.emulate.reorder; }));
+  all.push_back(make_key("links.emulate.latency", duration(std::chrono::microseconds(0)),
+                         "How long a message travels.",
+                         [](auto& o) { return &o.emulate.latency; }));
+  all.push_back(make_key("links.emulate.jitter", duration(std::chrono::microseconds(0)),
+                         "The latency varies by at most this, either way.",
+                         [](auto& o) { return &o.emulate.jitter; }));
+  all.push_back(make_key("links.emulate.bandwidth", rate(), "Of each link; 0bit/s: unlimited.",
+                         [](auto& o) { return &o.emulate.bandwidth_bits_per_second; }));
+  all.push_back(make_key("links.emulate.partitions", partitions(),
+                         "When the swarm falls apart, and into what.",
+                         [](auto& o) { return &o.emulate.partitions; }));
+}
+
+}  // namespace
+
+std::vector<key> swarm_keys() {
+  std::vector<key> all;
+  add_swarm(all);
+  add_topology(all);
+  add_round_closing(all);
+  add_round_modes(all);
+  return all;
+}
+
+std::vector<key> belief_keys() {
+  std::vector<key> all;
+  add_belief(all);
+  add_adversaries(all);
+  add_links(all);
+  return all;
+}
+
+}  // namespace starling::deploy
