@@ -1,5 +1,5 @@
 # Starling::starling, the same target in the build tree and after find_package(Starling), and what
-# `cmake --install` puts where: libraries, headers under include/starling/ as in the tree, the program.
+# `cmake --install` puts where: libraries, and headers under include/starling/ as in the tree.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -24,9 +24,6 @@ install(FILES ${PROJECT_BINARY_DIR}/include/starling/starling.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/starling)
 install(TARGETS starling_public ${starling_folders} EXPORT StarlingTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-if(TARGET starling)
-  install(TARGETS starling RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(starling_package ${CMAKE_INSTALL_LIBDIR}/cmake/Starling)
