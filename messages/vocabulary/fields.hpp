@@ -1,7 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <bit>
+#include <concepts>
+#include <cstdint>
+#include <cstring>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -67,6 +70,36 @@ typename Inspector::result_type inspect(Inspector& f, strong<Tag, Rep>& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, real& x) {
   return f(x.bits);
+}
+/// A tensor crosses as its bytes, in the machine's (little-endian) order.
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, tensor& x) {
+  static_assert(std::endian::native == std::endian::little);
+  const auto values = std::as_bytes(x.values());
+  const auto* first = reinterpret_cast<const std::uint8_t*>(values.data());
+  std::vector<std::uint8_t> bytes(first, first + values.size());
+  if constexpr (Inspector::writes_state) {
+    auto problem = f(bytes);
+    x = tensor::uninitialised(bytes.size() / sizeof(float));
+    if (!x.empty()) std::memcpy(x.mutate().data(), bytes.data(), x.size() * sizeof(float));
+    return problem;
+  } else {
+    return f(bytes);
+  }
+}
+/// A choice crosses as its index and the value; an index out of range leaves the first alternative.
+template <class Inspector, class... Ts>
+typename Inspector::result_type inspect(Inspector& f, std::variant<Ts...>& x) {
+  static_assert((serialisable_by_caf<Ts> && ...));
+  auto index = static_cast<std::uint8_t>(x.index());
+  if constexpr (Inspector::writes_state) {
+    if (auto problem = f(index)) return problem;
+    std::uint8_t i = 0;
+    ((i++ == index ? static_cast<void>(x.template emplace<Ts>()) : void()), ...);
+    return std::visit([&f](auto& value) { return f(value); }, x);
+  } else {
+    return std::visit([&f, &index](auto& value) { return f(index, value); }, x);
+  }
 }
 
 }  // namespace starling::messages

@@ -1,0 +1,210 @@
+#include "actors/aggregator/aggregator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace starling::actors {
+
+using messages::node_id;
+using messages::round_number;
+using messages::time_point;
+
+aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
+    : id_(id),
+      parent_(shared->graph->parent(id)),
+      plan_(std::move(shared)),
+      rule_(plan_->rules()),
+      round_(plan_->options.rounds) {
+  plan_->graph->sources(id_, round_number{1}, children_);
+  std::erase_if(children_, [this](node_id m) { return parent_ && m == *parent_; });
+}
+
+void aggregator::start(time_point now, effects& out) {
+  if (!parent_) begin(round_number{1}, now, out);
+}
+
+void aggregator::hear(const messages::letter& what, time_point now, effects& out) {
+  if (const auto* update = std::get_if<messages::model_update>(&what.what)) {
+    if (asynchronous()) return hear_async(what.from, *update, now, out);
+    return hear_update(what.from, *update, now, out);
+  }
+  if (const auto* order = std::get_if<messages::start_round>(&what.what)) {
+    if (parent_ && order->round > number_) {
+      model_ = order->model;
+      begin(order->round, now, out);
+    } else if (parent_ && !collecting_ && combined_.round == order->round) {
+      send(*parent_, combined_, out);  // the first answer was lost
+    }
+  } else if (const auto* snapshot = std::get_if<messages::model_snapshot>(&what.what)) {
+    for (node_id child : children_) send(child, *snapshot, out);
+  }
+}
+
+void aggregator::wake(time_point now, effects& out) {
+  if (ready_) {
+    ready_ = false;
+    begin(round_number{number_.value + 1}, now, out);
+  }
+  progress(now, out);
+}
+
+std::optional<time_point> aggregator::next_deadline() const {
+  return collecting_ ? round_.next_deadline() : std::nullopt;
+}
+
+void aggregator::begin(round_number r, time_point now, effects& out) {
+  if (r.value > plan_->options.rounds.max) return finish(out);
+  number_ = r;
+  collecting_ = true;
+  const auto working = working_children(r);
+  round_.open(r, working, plan_->dimension, now);
+  for (node_id child : working) send(child, messages::start_round{r, model_}, out);
+}
+
+void aggregator::hear_update(node_id from, const messages::model_update& u, time_point now,
+                             effects& out) {
+  if (!collecting_) {
+    refused_.push_back({from, messages::refusal::late});
+    return;
+  }
+  if (const auto why = round_.offer(from, u, now)) refused_.push_back({from, *why});
+  progress(now, out);
+}
+
+/// A buffer of `rounds.buffer` proposals, each discounted by its staleness, moves the model a step of
+/// `mixing` towards their combination (Xie et al. 2019, FedAsync; Nguyen et al. 2022, FedBuff).
+void aggregator::hear_async(node_id from, const messages::model_update& u, time_point now,
+                            effects& out) {
+  if (!collecting_) return;
+  if (const auto why = round_.offer(from, u, now)) {
+    refused_.push_back({from, *why});
+    return send(from, messages::start_round{number_, model_}, out);
+  }
+  const auto& options = plan_->options.rounds;
+  if (round_.arrived() < std::max<std::size_t>(1, std::min(options.buffer, children_.size()))) return;
+  auto heard = round_.contributions();
+  double freshness = 0;
+  for (const auto& c : heard) {
+    freshness += c.weight / static_cast<double>(std::max<std::uint64_t>(1, c.samples.value));
+  }
+  freshness /= static_cast<double>(heard.size());
+  auto combined = rule_->combine(heard, plan_->byzantine);
+  if (!combined) return;
+  if (!model_.empty()) {
+    const auto share = static_cast<float>(options.mixing * freshness);
+    const auto old = model_.values();
+    auto fresh = combined->parameters.mutate();
+    for (std::size_t i = 0; i < fresh.size(); ++i) fresh[i] = old[i] + share * (fresh[i] - old[i]);
+  }
+  model_ = combined->parameters;
+  for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
+  report(heard.size(), combined->score, out);
+  if (number_.value == options.max) return finish(out);
+  ++number_;
+  round_.open(number_, children_, plan_->dimension, now);
+  for (const auto& c : heard) send(c.sender, messages::start_round{number_, model_}, out);
+}
+
+void aggregator::progress(time_point now, effects& out) {
+  if (!collecting_ || asynchronous()) return;
+  switch (round_.judge(now)) {
+    case round::verdict::close: return close(now, out);
+    case round::verdict::overdue: return overdue(now, out);
+    case round::verdict::wait: break;
+  }
+}
+
+void aggregator::close(time_point now, effects& out) {
+  collecting_ = false;
+  const auto heard = round_.contributions();
+  if (heard.empty()) return;
+  auto combined = rule_->combine(heard, plan_->byzantine);
+  if (!combined) return overdue(now, out);  // fewer than the rule needs: as good as no quorum
+  for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
+  publish(std::move(*combined), heard.size(), now, out);
+}
+
+void aggregator::publish(messages::combination combined, std::size_t accepted, time_point,
+                         effects& out) {
+  if (parent_) {
+    combined_ = {number_, number_, combined.samples, combined.score, std::move(combined.parameters)};
+    report(accepted, combined.score, out);
+    return send(*parent_, combined_, out);
+  }
+  model_ = std::move(combined.parameters);
+  report(accepted, combined.score, out);
+  ready_ = true;
+  out.again = true;
+}
+
+void aggregator::overdue(time_point now, effects& out) {
+  collecting_ = true;
+  const auto missing = round_.missing();
+  round_.extend(now);
+  if (round_.deadlines_missed() < plan_->options.rounds.deadlines_missed_max) {
+    for (node_id child : missing) send(child, messages::start_round{number_, model_}, out);
+    return;
+  }
+  member_report r;
+  r.member = id_;
+  r.round = number_;
+  r.what = member_report::kind::quorum_lost;
+  r.missing = missing;
+  out.reports.push_back(std::move(r));
+  collecting_ = false;
+  if (parent_ && round_.arrived() >= std::max<std::size_t>(1, rule_->contributions_min(plan_->byzantine))) {
+    close(now, out);
+  }
+}
+
+void aggregator::report(std::size_t accepted, double score, effects& out) {
+  member_report r;
+  r.member = id_;
+  r.round = number_;
+  r.accepted = accepted;
+  r.train_score = score;
+  r.refused = std::move(refused_);
+  refused_.clear();
+  if (!parent_ && plan_->evaluated(number_)) {
+    r.model = model_;
+    if (plan_->evaluate) {
+      const auto judged = plan_->evaluate(model_);
+      r.evaluated = true;
+      r.loss = judged.loss;
+      r.accuracy = judged.accuracy;
+    }
+  }
+  out.reports.push_back(std::move(r));
+}
+
+void aggregator::finish(effects& out) {
+  collecting_ = false;
+  for (node_id child : children_) send(child, messages::model_snapshot{number_, model_}, out);
+}
+
+void aggregator::send(node_id to, messages::content what, effects& out) const {
+  const auto at = std::lower_bound(children_.begin(), children_.end(), to);
+  const bool child = at != children_.end() && *at == to;
+  // One link per child, in order; the last one leads to the parent.
+  const auto slot = child ? static_cast<std::size_t>(at - children_.begin()) : children_.size();
+  out.letters.push_back({slot, {id_, to, std::move(what)}});
+}
+
+std::vector<node_id> aggregator::working_children(round_number r) const {
+  std::vector<node_id> working;
+  for (node_id child : children_) {
+    if (asynchronous() || any_drawn_below(child, r)) working.push_back(child);
+  }
+  return working;
+}
+
+bool aggregator::any_drawn_below(node_id member, round_number r) const {
+  if (member.value < plan_->graph->nodes()) return round_roster(plan_->options).drawn(member, r);
+  std::vector<node_id> below;
+  plan_->graph->sources(member, r, below);
+  return std::any_of(below.begin(), below.end(), [&](node_id m) {
+    return m != plan_->graph->parent(member) && any_drawn_below(m, r);
+  });
+}
+
+}  // namespace starling::actors

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "actors/node/effects.hpp"
+#include "actors/roster/round_roster.hpp"
+#include "actors/round/round.hpp"
+#include "actors/swarm/plan.hpp"
+
+namespace starling::actors {
+
+/// A member of a tree that does not learn: calls its children to work, combines what they propose,
+/// and hands it up; the root publishes the combination as the next round's model.
+///
+/// A child that stays silent past a deadline is called again; a round that misses its quorum
+/// `deadlines_missed_max` times in a row ends the run (root) or goes up as it is (inner aggregator).
+class aggregator {
+ public:
+  aggregator(messages::node_id id, std::shared_ptr<const plan> shared);
+
+  void start(messages::time_point now, effects& out);
+  void hear(const messages::letter& what, messages::time_point now, effects& out);
+  void wake(messages::time_point now, effects& out);
+  [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
+
+ private:
+  void begin(messages::round_number r, messages::time_point now, effects& out);
+  void hear_update(messages::node_id from, const messages::model_update& u,
+                   messages::time_point now, effects& out);
+  void hear_async(messages::node_id from, const messages::model_update& u,
+                  messages::time_point now, effects& out);
+  void progress(messages::time_point now, effects& out);
+  void close(messages::time_point now, effects& out);
+  void publish(messages::combination combined, std::size_t accepted, messages::time_point now,
+               effects& out);
+  void overdue(messages::time_point now, effects& out);
+  void report(std::size_t accepted, double score, effects& out);
+  void finish(effects& out);
+  void send(messages::node_id to, messages::content what, effects& out) const;
+  [[nodiscard]] std::vector<messages::node_id> working_children(messages::round_number r) const;
+  [[nodiscard]] bool any_drawn_below(messages::node_id member, messages::round_number r) const;
+  [[nodiscard]] bool asynchronous() const {
+    return plan_->options.rounds.mode == round_mode::asynchronous;
+  }
+
+  messages::node_id id_;
+  std::optional<messages::node_id> parent_;
+  std::shared_ptr<const plan> plan_;
+  std::unique_ptr<aggregation::rule> rule_;
+  std::vector<messages::node_id> children_;
+  messages::round_number number_;
+  bool collecting_ = false;
+  bool ready_ = false;  ///< The root's next round begins at the next step.
+  messages::tensor model_;
+  messages::model_update combined_;  ///< What went up last.
+  round round_;
+  std::vector<refused_proposal> refused_;
+};
+
+}  // namespace starling::actors

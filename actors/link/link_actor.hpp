@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/swarm/handles_actor.hpp"
+
+namespace starling::actors {
+
+/// An edge of the topology: counts what passes and hands it on, at once or as its link says.
+class link_actor : public link_handle::base {
+ public:
+  link_actor(caf::actor_config& config, std::unique_ptr<transports::link> link,
+             std::shared_ptr<const wiring> wires);
+
+  behavior_type make_behavior() override;
+
+ private:
+  void carry(messages::letter& what);
+
+  std::unique_ptr<transports::link> link_;  // null: direct delivery
+  std::shared_ptr<const wiring> wires_;
+};
+
+}  // namespace starling::actors

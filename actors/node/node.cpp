@@ -1,0 +1,350 @@
+#include "actors/node/node.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace starling::actors {
+
+using messages::node_id;
+using messages::round_number;
+using messages::time_point;
+
+namespace {
+
+/// Rounds ahead of one's own for which proposals are kept; of more, the oldest make room.
+constexpr std::size_t early_rounds_max = 16;
+
+}  // namespace
+
+node::node(node_id id, std::shared_ptr<const plan> shared, std::size_t incarnation)
+    : id_(id),
+      incarnation_(static_cast<std::uint32_t>(incarnation)),
+      parent_(shared->graph->parent(id)),
+      plan_(std::move(shared)),
+      strategy_(plan_->strategies(id)),
+      round_(plan_->options.rounds) {
+  if (!in_tree()) rule_ = plan_->rules();
+}
+
+void node::start(time_point now, effects& out) {
+  next_beat_ = now;
+  if (in_tree()) return beat(now, out);
+  if (incarnation_ == 0) {
+    begin(round_number{1}, now, out);
+    progress(now, out);
+  } else {
+    state_ = state::listening;
+    listen_until_ = now + plan_->options.rounds.deadline;
+  }
+  beat(now, out);
+}
+
+void node::hear(const messages::letter& what, time_point now, effects& out) {
+  if (const auto* update = std::get_if<messages::model_update>(&what.what)) {
+    hear_update(what, *update, now, out);
+  } else if (const auto* order = std::get_if<messages::start_round>(&what.what)) {
+    hear_start(*order, now, out);
+  } else if (const auto* request = std::get_if<messages::request_update>(&what.what)) {
+    hear_request(what.from, request->round, out);
+  } else if (const auto* snapshot = std::get_if<messages::model_snapshot>(&what.what)) {
+    adopt(snapshot->model, snapshot->round);
+  }
+}
+
+void node::wake(time_point now, effects& out) {
+  if (state_ == state::ready) begin(round_number{number_.value + 1}, now, out);
+  progress(now, out);
+  beat(now, out);
+}
+
+std::optional<time_point> node::next_deadline() const {
+  std::optional<time_point> first;
+  const auto consider = [&first](time_point t) { first = first ? std::min(*first, t) : t; };
+  if (plan_->options.heartbeat.interval.count() > 0 && state_ != state::finished) {
+    consider(next_beat_);
+  }
+  if (unsent_) {
+    consider(busy_until_);
+  } else if (state_ == state::collecting && !in_tree()) {
+    if (const auto t = round_.next_deadline()) consider(*t);
+  }
+  if (state_ == state::listening || state_ == state::away) consider(listen_until_);
+  return first;
+}
+
+void node::begin(round_number r, time_point now, effects& out) {
+  const auto& options = plan_->options;
+  if (r.value > options.rounds.max) {
+    state_ = state::finished;
+    return;
+  }
+  number_ = r;
+  const round_roster roster(options);
+  if (incarnation_ == 0 && roster.crashes(id_, r)) {
+    throw std::runtime_error("node " + std::to_string(id_.value) + " crashes in round " +
+                             std::to_string(r.value) + ", as its faults ask");
+  }
+  if (!in_tree() && roster.away(id_, r)) {
+    state_ = r.value == options.rounds.max ? state::finished : state::away;
+    listen_until_ = now + options.rounds.deadline;
+    report(member_report::kind::away, out);
+    return;
+  }
+  state_ = state::collecting;
+  busy_until_ = now + roster.work(id_);
+  if (!in_tree()) {
+    plan_->graph->targets(id_, r, targets_);
+    round_.open(r, expected(r), plan_->dimension, now);
+  }
+  const bool drawn = in_tree() || roster.drawn(id_, r);
+  if (drawn) {
+    work(out);
+  } else {
+    mine_ = {r, adopted_, {}, mine_.score, strategy_->parameters()};
+    unsent_ = false;
+  }
+  if (in_tree()) return;
+  offer(id_, mine_, now);
+  std::vector<early> kept;
+  for (auto& e : early_) {
+    if (e.update.round == r || asynchronous()) {
+      offer(e.from, e.update, now);
+    } else if (e.update.round > r) {
+      kept.push_back(std::move(e));
+    }
+  }
+  early_ = std::move(kept);
+}
+
+void node::work(effects& out) {
+  auto proposed = strategy_->propose(number_);
+  previous_ = std::move(mine_);
+  mine_ = {number_, adopted_, proposed.samples, proposed.score, std::move(proposed.parameters)};
+  const auto total = strategy_->worked().value;
+  plan_->counters->samples_worked.fetch_add(total - worked_, std::memory_order_relaxed);
+  worked_ = total;
+  unsent_ = true;
+  if (plan_->options.faults.work.count() == 0) deliver(out);
+}
+
+void node::deliver(effects& out) {
+  unsent_ = false;
+  if (in_tree()) {
+    state_ = state::idle;
+    return send(*parent_, mine_, out);
+  }
+  for (node_id to : targets_) send(to, mine_, out);
+}
+
+void node::progress(time_point now, effects& out) {
+  if (unsent_ && now >= busy_until_) deliver(out);
+  if (in_tree() || unsent_) return;
+  if (state_ == state::listening || state_ == state::away || state_ == state::collecting) {
+    catch_up(now, out);
+  }
+  if (state_ != state::collecting) return;
+  switch (round_.judge(now)) {
+    case round::verdict::close: return close(out);
+    case round::verdict::overdue: return overdue(now, out);
+    case round::verdict::wait: break;
+  }
+}
+
+void node::close(effects& out) {
+  auto heard = round_.contributions();
+  if (!asynchronous()) {
+    for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
+  }
+  if (auto combined = rule_->combine(heard, plan_->byzantine)) {
+    for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
+    strategy_->adopt(*combined, number_);
+    adopted_ = number_;
+  }
+  report(member_report::kind::closed, out);
+  state_ = state::ready;
+  out.again = true;
+}
+
+void node::overdue(time_point now, effects& out) {
+  const auto missing = round_.missing();
+  round_.extend(now);
+  if (round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max) {
+    report(member_report::kind::quorum_lost, out);
+    return close(out);
+  }
+  for (node_id peer : missing) {
+    send(peer, messages::request_update{number_}, out);
+    send(peer, mine_, out);
+  }
+}
+
+/// Joins a later round when enough of it has been heard: after an absence, a crash, or slow work.
+void node::catch_up(time_point now, effects& out) {
+  const bool waited = now >= listen_until_;
+  if (waited) listen_until_ = now + plan_->options.rounds.deadline;
+  if (early_.empty()) return;
+  if (state_ == state::collecting) {
+    if (asynchronous()) return;
+    // With a quorum of others in a later round, this one is history.
+    const auto r = latest_with(round_.needed(expected(number_).size()));
+    if (!r || r->value <= number_.value + 1) return;
+    adopt_early(*r);
+    number_ = *r;
+    report(member_report::kind::closed, out);
+    state_ = state::ready;
+    out.again = true;
+    return;
+  }
+  const auto others = expected(number_).size() - 1;
+  const bool patient = state_ == state::listening && !waited;
+  const auto r = latest_with(patient ? round_.needed(std::max<std::size_t>(others, 1)) : 1);
+  if (!r || round_roster(plan_->options).away(id_, *r)) return;
+  if (state_ == state::listening || r->value > number_.value + 1) adopt_early(*r);
+  begin(*r, now, out);
+}
+
+std::optional<round_number> node::latest_with(std::size_t proposals_min) const {
+  std::optional<round_number> latest;
+  for (const auto& candidate : early_) {
+    const auto r = candidate.update.round;
+    if (latest && r <= *latest) continue;
+    const auto count = std::count_if(early_.begin(), early_.end(),
+                                     [r](const early& e) { return e.update.round == r; });
+    if (static_cast<std::size_t>(count) >= proposals_min) latest = r;
+  }
+  return latest;
+}
+
+/// Adopts what the others say in round `r`, without a contribution of one's own.
+void node::adopt_early(round_number r) {
+  round others(plan_->options.rounds);
+  others.open(r, expected(r), plan_->dimension, busy_until_);
+  for (const auto& e : early_) {
+    if (e.update.round != r) continue;
+    if (const auto why = others.offer(e.from, e.update, busy_until_)) refused_.push_back({e.from, *why});
+  }
+  auto heard = others.contributions();
+  for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, r);
+  const auto least = rule_->contributions_min(0);
+  if (heard.size() < least) return;
+  const auto byzantine = std::min(
+      plan_->byzantine, aggregation::largest_legal_byzantine(*rule_, heard.size()).value_or(0));
+  if (auto combined = rule_->combine(heard, byzantine)) {
+    strategy_->adopt(*combined, r);
+    adopted_ = r;
+  }
+}
+
+void node::report(member_report::kind what, effects& out) {
+  member_report r;
+  r.member = id_;
+  r.round = number_;
+  r.what = what;
+  if (what == member_report::kind::quorum_lost) {
+    r.missing = round_.missing();
+  } else {
+    r.refused = std::move(refused_);
+    refused_.clear();
+  }
+  if (what == member_report::kind::closed) {
+    r.accepted = round_.arrived();
+    r.train_score = mine_.score.value();
+    if (plan_->evaluated(number_) && !plan_->lies(id_)) {
+      const auto judged = strategy_->evaluate();
+      r.evaluated = true;
+      r.loss = judged.loss;
+      r.accuracy = judged.accuracy;
+      r.model = strategy_->parameters();
+    }
+  }
+  out.reports.push_back(std::move(r));
+}
+
+void node::hear_update(const messages::letter& l, const messages::model_update& u, time_point now,
+                       effects& out) {
+  if (in_tree() || state_ == state::finished) return;
+  const bool open = state_ == state::collecting;
+  if (open && (asynchronous() || u.round <= number_)) {
+    offer(l.from, u, now);
+  } else if (u.round > number_ || asynchronous()) {
+    keep(l, u);
+  } else if (state_ != state::away) {
+    refused_.push_back({l.from, messages::refusal::late});
+  }
+  progress(now, out);
+}
+
+void node::hear_start(const messages::start_round& s, time_point now, effects& out) {
+  if (!in_tree()) return;
+  if (s.round < number_) return;  // overtaken by a later one
+  if (round_roster(plan_->options).away(id_, s.round)) return;
+  if (s.round == number_ && mine_.round == number_) {
+    if (!unsent_) send(*parent_, mine_, out);  // the first answer was lost
+    return;
+  }
+  if (!s.model.empty()) adopt(s.model, round_number{s.round.value - 1});
+  begin(s.round, now, out);
+}
+
+void node::hear_request(node_id from, round_number wanted, effects& out) {
+  if (in_tree() || unsent_ || mine_.parameters.empty()) return;
+  if (previous_.round == wanted && !previous_.parameters.empty()) {
+    send(from, previous_, out);
+  } else if (mine_.round >= wanted && mine_.samples.value > 0) {
+    send(from, mine_, out);
+  }
+}
+
+void node::keep(const messages::letter& l, const messages::model_update& u) {
+  for (const auto& e : early_) {
+    if (e.from == l.from && e.update.round == u.round) return refused_.push_back({l.from, messages::refusal::duplicate});
+  }
+  early_.push_back({l.from, u});
+  const std::size_t kept_max = early_rounds_max * std::max<std::size_t>(1, targets_.size());
+  if (early_.size() <= kept_max) return;
+  const auto oldest = std::min_element(
+      early_.begin(), early_.end(),
+      [](const early& a, const early& b) { return a.update.round < b.update.round; });
+  refused_.push_back({oldest->from, messages::refusal::late});
+  early_.erase(oldest);
+}
+
+void node::offer(node_id from, const messages::model_update& u, time_point now) {
+  if (const auto why = round_.offer(from, u, now)) refused_.push_back({from, *why});
+}
+
+void node::send(node_id to, messages::content what, effects& out) const {
+  const auto at = std::lower_bound(targets_.begin(), targets_.end(), to);
+  const bool target = at != targets_.end() && *at == to;
+  const auto slot = target ? static_cast<std::size_t>(at - targets_.begin()) : std::size_t{to.value};
+  out.letters.push_back({slot, {id_, to, std::move(what)}});
+}
+
+void node::adopt(const messages::tensor& model, round_number r) {
+  if (r < adopted_ || model.empty()) return;
+  messages::combination whole;
+  whole.parameters = model;
+  strategy_->adopt(whole, r);
+  adopted_ = r;
+}
+
+void node::beat(time_point now, effects& out) {
+  const auto interval = plan_->options.heartbeat.interval;
+  if (interval.count() == 0 || state_ == state::finished || now < next_beat_) return;
+  next_beat_ = now + interval;
+  if (in_tree()) return send(*parent_, messages::heartbeat{number_}, out);
+  for (node_id to : targets_) send(to, messages::heartbeat{number_}, out);
+}
+
+std::vector<node_id> node::expected(round_number r) const {
+  const round_roster roster(plan_->options);
+  std::vector<node_id> senders;
+  plan_->graph->sources(id_, r, senders);
+  std::erase_if(senders, [&](node_id peer) { return !roster.drawn(peer, r); });
+  senders.insert(std::lower_bound(senders.begin(), senders.end(), id_), id_);
+  return senders;
+}
+
+}  // namespace starling::actors

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "actors/node/effects.hpp"
+#include "actors/roster/round_roster.hpp"
+#include "actors/round/round.hpp"
+#include "actors/swarm/plan.hpp"
+
+namespace starling::actors {
+
+/// A member that learns: proposes, hears, combines, adopts, round after round.
+///
+/// In peer topologies it is its own aggregator; in a tree it works when its parent says so and adopts
+/// what comes down. Pure: the owner feeds it letters and the time, and carries out the effects.
+class node {
+ public:
+  /// `incarnation` 0 starts with round 1; a later one has lost its state, listens first and joins the
+  /// round it hears about.
+  node(messages::node_id id, std::shared_ptr<const plan> shared, std::size_t incarnation);
+
+  void start(messages::time_point now, effects& out);
+  void hear(const messages::letter& what, messages::time_point now, effects& out);
+  /// Whenever `next_deadline` has passed, or `effects::again` asked for it.
+  void wake(messages::time_point now, effects& out);
+  [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
+
+ private:
+  enum class state : unsigned char {
+    idle,       ///< Not started, or the child of an aggregator between two rounds.
+    collecting, ///< Has proposed; waits for the others.
+    ready,      ///< The round has closed; the next begins at the next step.
+    away,       ///< Kept out by a fault; comes back when it hears of a later round.
+    listening,  ///< Has no current model: adopts what it hears, then joins.
+    finished,
+  };
+  /// A proposal for a round that has not begun here.
+  struct early {
+    messages::node_id from;
+    messages::model_update update;
+  };
+
+  void begin(messages::round_number r, messages::time_point now, effects& out);
+  void work(effects& out);
+  void deliver(effects& out);
+  void progress(messages::time_point now, effects& out);
+  void close(effects& out);
+  void overdue(messages::time_point now, effects& out);
+  void catch_up(messages::time_point now, effects& out);
+  void adopt_early(messages::round_number r);
+  [[nodiscard]] std::optional<messages::round_number> latest_with(std::size_t proposals_min) const;
+  void report(member_report::kind what, effects& out);
+
+  void hear_update(const messages::letter& l, const messages::model_update& u,
+                   messages::time_point now, effects& out);
+  void hear_start(const messages::start_round& s, messages::time_point now, effects& out);
+  void hear_request(messages::node_id from, messages::round_number wanted, effects& out);
+  void keep(const messages::letter& l, const messages::model_update& u);
+  void offer(messages::node_id from, const messages::model_update& u, messages::time_point now);
+  void send(messages::node_id to, messages::content what, effects& out) const;
+  void adopt(const messages::tensor& model, messages::round_number r);
+  void beat(messages::time_point now, effects& out);
+  [[nodiscard]] std::vector<messages::node_id> expected(messages::round_number r) const;
+  [[nodiscard]] bool in_tree() const { return parent_.has_value(); }
+  [[nodiscard]] bool asynchronous() const {
+    return plan_->options.rounds.mode == round_mode::asynchronous;
+  }
+
+  messages::node_id id_;
+  state state_ = state::idle;
+  bool unsent_ = false;  ///< The proposal waits for the emulated work to end.
+  std::uint32_t incarnation_;
+  std::optional<messages::node_id> parent_;
+  std::shared_ptr<const plan> plan_;
+  std::unique_ptr<optimizers::strategy> strategy_;
+  std::unique_ptr<aggregation::rule> rule_;
+  messages::round_number number_;
+  messages::round_number adopted_;  ///< The round whose combination the strategy has.
+  messages::time_point busy_until_;
+  messages::time_point next_beat_;
+  messages::time_point listen_until_;
+  messages::model_update mine_;
+  messages::model_update previous_;
+  round round_;
+  std::vector<messages::node_id> targets_;
+  std::vector<early> early_;
+  std::vector<refused_proposal> refused_;
+  std::uint64_t worked_ = 0;
+};
+
+}  // namespace starling::actors

@@ -1,0 +1,48 @@
+#include "actors/roster/round_roster.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "actors/topology/permutation.hpp"
+#include "messages/types/random.hpp"
+
+namespace starling::actors {
+
+using messages::node_id;
+using messages::round_number;
+
+bool round_roster::drawn(node_id node, round_number round) const {
+  const double sample = options_->rounds.sample;
+  if (sample >= 1) return true;
+  const auto nodes = static_cast<double>(options_->nodes);
+  const auto count = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(sample * nodes)));
+  const random_permutation order(options_->nodes,
+                          messages::substream(options_->seed, "sample", round.value));
+  return order.position(node.value) < count;
+}
+
+bool round_roster::away(node_id node, round_number round) const {
+  const auto& faults = options_->faults;
+  for (const auto& a : faults.absences) {
+    if (a.node == node && a.from <= round && round < a.until) return true;
+  }
+  if (faults.absent <= 0) return false;
+  messages::random_source random(
+      messages::substream(options_->seed, "absent", round.value, node.value));
+  return random.uniform() < faults.absent;
+}
+
+bool round_roster::crashes(node_id node, round_number round) const {
+  const auto& crashes = options_->faults.crashes;
+  return std::any_of(crashes.begin(), crashes.end(),
+                     [&](const auto& c) { return c.node == node && c.round == round; });
+}
+
+messages::duration round_roster::work(node_id node) const {
+  const auto& faults = options_->faults;
+  const bool slow = node.value < faults.slow;
+  const std::chrono::duration<double, std::micro> time = faults.work * (slow ? faults.slow_factor : 1.0);
+  return std::chrono::duration_cast<messages::duration>(time);
+}
+
+}  // namespace starling::actors

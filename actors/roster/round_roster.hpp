@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "actors/swarm/swarm_options.hpp"
+#include "messages/types/time.hpp"
+
+namespace starling::actors {
+
+/// Who works in a round and who is kept from it; a pure function of the options, so all members agree.
+class round_roster {
+ public:
+  explicit round_roster(const swarm_options& options) : options_(&options) {}
+
+  /// Whether `node` is among the sampled of `round`: exactly max(1, round(sample · nodes)) are.
+  [[nodiscard]] bool drawn(messages::node_id node, messages::round_number round) const;
+  /// Whether an injected fault keeps `node` away in `round`.
+  [[nodiscard]] bool away(messages::node_id node, messages::round_number round) const;
+  /// Whether its actor is to crash in `round`.
+  [[nodiscard]] bool crashes(messages::node_id node, messages::round_number round) const;
+  /// Emulated duration of its local work; 0: as long as it takes.
+  [[nodiscard]] messages::duration work(messages::node_id node) const;
+
+ private:
+  const swarm_options* options_;
+};
+
+}  // namespace starling::actors

@@ -1,0 +1,111 @@
+#include "actors/round/round.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace starling::actors {
+
+using messages::node_id;
+using messages::refusal;
+using messages::time_point;
+
+void round::open(messages::round_number number, std::vector<node_id> expected,
+                 std::size_t dimension, time_point now) {
+  number_ = number;
+  expected_ = std::move(expected);
+  dimension_ = dimension;
+  arrived_.clear();
+  opened_ = now;
+  overdue_at_ = now + policy_->deadline;
+  deadlines_missed_ = 0;
+  if (policy_->mode == round_mode::semi_synchronous && !recent_) {
+    recent_ = std::make_unique<arrival_statistics>();
+  }
+}
+
+std::optional<refusal> round::offer(node_id from, const messages::model_update& update,
+                                    time_point now) {
+  const bool async = policy_->mode == round_mode::asynchronous;
+  if (!async && !std::binary_search(expected_.begin(), expected_.end(), from)) {
+    return refusal::unknown_sender;
+  }
+  if (!async && update.round < number_) return refusal::late;
+  if (async && update.round.value + policy_->staleness_max < number_.value) return refusal::too_stale;
+  const auto at = std::lower_bound(
+      arrived_.begin(), arrived_.end(), from,
+      [](const arrival& a, node_id sender) { return a.what.sender < sender; });
+  const bool present = at != arrived_.end() && at->what.sender == from;
+  if (present && !(async && at->of < update.round)) return refusal::duplicate;
+  if (dimension_ != 0 && update.parameters.size() != dimension_) return refusal::wrong_shape;
+  if (update.parameters.empty()) return refusal::wrong_shape;
+  if (!messages::all_finite(update.parameters.values())) return refusal::non_finite;
+  dimension_ = update.parameters.size();
+
+  const auto age = update.round < number_ ? number_.value - update.round.value : 0;
+  const double decay =
+      age == 0 ? 1.0 : std::pow(1.0 + static_cast<double>(age), -policy_->staleness_exponent);
+  const auto weight = static_cast<double>(std::max<std::uint64_t>(update.samples.value, 1)) * decay;
+  arrival a{{from, update.parameters, update.samples, weight, update.score.value()}, update.round};
+  if (present) {
+    *at = std::move(a);
+  } else {
+    arrived_.insert(at, std::move(a));
+  }
+  if (recent_) recent_->add(now - opened_);
+  return std::nullopt;
+}
+
+std::size_t round::needed(std::size_t expected) const {
+  const double share = policy_->quorum * static_cast<double>(expected);
+  return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(share - 1e-9)));
+}
+
+round::verdict round::judge(time_point now) const {
+  if (policy_->mode == round_mode::asynchronous) {
+    return arrived_.empty() ? verdict::wait : verdict::close;
+  }
+  if (arrived_.size() == expected_.size()) return verdict::close;
+  if (arrived_.size() >= needed(expected_.size())) {
+    if (policy_->mode == round_mode::synchronous) return verdict::close;
+    if (now >= *next_deadline()) return verdict::close;
+    return verdict::wait;
+  }
+  return now >= overdue_at_ ? verdict::overdue : verdict::wait;
+}
+
+std::optional<time_point> round::next_deadline() const {
+  if (policy_->mode == round_mode::asynchronous) return std::nullopt;
+  if (recent_ && arrived_.size() >= needed(expected_.size())) {
+    if (const auto bound = recent_->bound(policy_->deadline_deviations)) {
+      return std::min(overdue_at_, opened_ + *bound);
+    }
+  }
+  return overdue_at_;
+}
+
+void round::extend(time_point now) {
+  ++deadlines_missed_;
+  overdue_at_ = now + policy_->deadline;
+}
+
+std::vector<node_id> round::missing() const {
+  std::vector<node_id> absent;
+  auto at = arrived_.begin();
+  for (node_id id : expected_) {
+    if (at != arrived_.end() && at->what.sender == id) {
+      ++at;
+    } else {
+      absent.push_back(id);
+    }
+  }
+  return absent;
+}
+
+std::vector<messages::contribution> round::contributions() const {
+  std::vector<messages::contribution> all;
+  all.reserve(arrived_.size());
+  for (const auto& a : arrived_) all.push_back(a.what);
+  return all;
+}
+
+}  // namespace starling::actors

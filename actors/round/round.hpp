@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "actors/round/arrival_statistics.hpp"
+#include "actors/swarm/swarm_options.hpp"
+#include "messages/types/refusal.hpp"
+#include "messages/types/time.hpp"
+#include "messages/vocabulary/contribution.hpp"
+#include "messages/vocabulary/round_messages.hpp"
+
+namespace starling::actors {
+
+/// Collects the proposals of one round and says when it may close.
+///
+/// synchronous:      closes when the quorum of those expected has arrived.
+/// semi_synchronous: waits for all, but only until median + k · MAD of recent arrivals once the quorum
+///                   is there.
+/// asynchronous:     closes with whatever has come from whomever; older proposals count less, up to a
+///                   bound, and a sender's newer one replaces its older.
+///
+/// Holds at most one proposal per expected sender. Not thread-safe.
+class round {
+ public:
+  enum class verdict : unsigned char { wait, close, overdue };
+
+  explicit round(const round_options& policy) : policy_(&policy) {}
+
+  /// Forgets the round before. `expected`: who may contribute, ascending. `dimension`: d, or 0 where
+  /// the first accepted proposal decides it.
+  void open(messages::round_number number, std::vector<messages::node_id> expected,
+            std::size_t dimension, messages::time_point now);
+  /// Takes one proposal, or says why not: late, duplicate, unknown_sender, wrong_shape, non_finite,
+  /// too_stale. A proposal for a round to come is the owner's to keep until that round opens.
+  std::optional<messages::refusal> offer(messages::node_id from, const messages::model_update& update,
+                                         messages::time_point now);
+  [[nodiscard]] verdict judge(messages::time_point now) const;
+  /// When `judge` may change its mind without a new proposal; none in asynchronous rounds.
+  [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
+  /// After `overdue`: grants another deadline.
+  void extend(messages::time_point now);
+  [[nodiscard]] std::size_t deadlines_missed() const { return deadlines_missed_; }
+
+  [[nodiscard]] messages::round_number number() const { return number_; }
+  [[nodiscard]] std::size_t arrived() const { return arrived_.size(); }
+  /// How many proposals close a round of `expected` senders: at least one.
+  [[nodiscard]] std::size_t needed(std::size_t expected) const;
+  [[nodiscard]] std::vector<messages::node_id> missing() const;
+  /// The accepted proposals, ascending by sender, weighted by samples and staleness.
+  [[nodiscard]] std::vector<messages::contribution> contributions() const;
+
+ private:
+  struct arrival {
+    messages::contribution what;
+    messages::round_number of;
+  };
+
+  const round_options* policy_;
+  messages::round_number number_;
+  std::size_t dimension_ = 0;
+  std::vector<messages::node_id> expected_;
+  std::vector<arrival> arrived_;  // ascending by sender
+  messages::time_point opened_;
+  messages::time_point overdue_at_;
+  std::size_t deadlines_missed_ = 0;
+  std::unique_ptr<arrival_statistics> recent_;  // semi_synchronous only
+};
+
+}  // namespace starling::actors

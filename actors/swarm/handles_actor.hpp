@@ -1,0 +1,81 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <vector>
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/typed_actor.hpp>
+
+#include "actors/swarm/member_report.hpp"
+#include "actors/swarm/plan.hpp"
+#include "messages/vocabulary/round_messages.hpp"
+#include "transports/link/link.hpp"
+
+// The typed handles of a swarm's actors and the commands they take. These commands never leave the
+// process; what does is in messages/vocabulary.
+
+namespace starling::actors {
+
+/// To a member: begin.
+struct start_member {};
+/// To a member or the monitor: time has passed, or there is more to do.
+struct wake_up {};
+/// To the monitor: a member crashed for the last time.
+struct member_gone {
+  messages::node_id member;
+  std::string why;
+};
+/// To the monitor: end the run.
+struct interrupt_run {};
+/// To the supervisor: spawn all members, then start them.
+struct start_swarm {};
+
+using link_handle = caf::typed_actor<caf::reacts_to<messages::letter>>;
+using member_handle = caf::typed_actor<caf::reacts_to<messages::letter>,
+                                       caf::reacts_to<start_member>, caf::reacts_to<wake_up>>;
+using monitor_handle = caf::typed_actor<caf::reacts_to<member_report>, caf::reacts_to<member_gone>,
+                                        caf::reacts_to<interrupt_run>, caf::reacts_to<wake_up>>;
+using supervisor_handle = caf::typed_actor<caf::reacts_to<start_swarm>>;
+
+/// Where each member's actor is now; a restart replaces one.
+class directory {
+ public:
+  explicit directory(std::size_t members) : members_(members) {}
+
+  [[nodiscard]] member_handle find(messages::node_id id) const {
+    const std::shared_lock lock(mutex_);
+    return id.value < members_.size() ? members_[id.value] : member_handle{};
+  }
+  void replace(messages::node_id id, member_handle handle) {
+    const std::unique_lock lock(mutex_);
+    members_[id.value] = std::move(handle);
+  }
+  /// Hands all handles out and forgets them: without it, links and members keep each other alive.
+  [[nodiscard]] std::vector<member_handle> release() {
+    const std::unique_lock lock(mutex_);
+    return std::exchange(members_, {});
+  }
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::vector<member_handle> members_;
+};
+
+/// What every actor of one run is connected to.
+struct wiring {
+  std::shared_ptr<const plan> shared;
+  std::shared_ptr<directory> members;
+  monitor_handle monitor;
+  transports::link_factory links;  ///< Empty: direct delivery everywhere.
+};
+
+}  // namespace starling::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::start_member)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::wake_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_gone)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::interrupt_run)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::start_swarm)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_report)

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "messages/types/refusal.hpp"
+#include "messages/vocabulary/fields.hpp"
+
+namespace starling::actors {
+
+/// One refused proposal.
+struct refused_proposal {
+  messages::node_id peer;
+  messages::refusal why = messages::refusal::late;
+};
+
+/// What a member tells the swarm's monitor when a round ends for it. Stays in the process.
+struct member_report {
+  enum class kind : unsigned char {
+    closed,       ///< The round was combined and adopted.
+    away,         ///< An injected fault kept the member out of it.
+    quorum_lost,  ///< Deadline after deadline passed without a quorum.
+  };
+
+  messages::node_id member;
+  messages::round_number round;
+  kind what = kind::closed;
+  std::uint64_t accepted = 0;
+  double train_score = 0;           ///< Own proposal's; of a root: mean of the accepted.
+  bool evaluated = false;
+  double loss = 0;
+  double accuracy = 0;
+  messages::tensor model;           ///< Only where evaluated.
+  std::vector<refused_proposal> refused;
+  std::vector<messages::node_id> missing;  ///< Only with quorum_lost.
+};
+
+}  // namespace starling::actors

@@ -1,0 +1,41 @@
+#include "actors/swarm/monitor_actor.hpp"
+
+namespace starling::actors {
+
+monitor_actor::monitor_actor(caf::actor_config& config, std::shared_ptr<const plan> shared,
+                             round_callback on_round,
+                             std::shared_ptr<std::promise<run_result>> outcome)
+    : monitor_handle::base(config),
+      plan_(std::move(shared)),
+      progress_(plan_, plan_->start),
+      on_round_(std::move(on_round)),
+      done_(std::move(outcome)) {}
+
+monitor_actor::behavior_type monitor_actor::make_behavior() {
+  return {
+      [this](member_report& report) { publish(progress_.add(std::move(report), clock().now())); },
+      [this](const member_gone& m) { publish(progress_.gone(m.member, m.why, clock().now())); },
+      [this](interrupt_run) {
+        progress_.interrupt();
+        publish({});
+      },
+      [this](wake_up) { publish(progress_.wake(clock().now())); },
+  };
+}
+
+void monitor_actor::publish(const std::vector<round_report>& closed) {
+  for (const auto& round : closed) {
+    if (on_round_) on_round_(round);
+  }
+  if (progress_.over() && done_) {
+    done_->set_value(progress_.result(clock().now()));
+    done_.reset();
+  }
+  const auto next = progress_.next_deadline();
+  if (next && !armed_) {
+    armed_ = next;
+    delayed_send(monitor_handle(this), *next - clock().now(), wake_up{});
+  }
+}
+
+}  // namespace starling::actors

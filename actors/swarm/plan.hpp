@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "actors/swarm/swarm_options.hpp"
+#include "actors/topology/topology.hpp"
+#include "aggregation/rule.hpp"
+#include "messages/types/content_hash.hpp"
+#include "messages/types/time.hpp"
+#include "optimizers/strategy.hpp"
+
+namespace starling::actors {
+
+/// Totals of one run, written by many actors, read by the metrics.
+struct run_counters {
+  std::atomic<std::uint64_t> bytes_sent{0};
+  std::atomic<std::uint64_t> messages_sent{0};
+  std::atomic<std::uint64_t> messages_lost{0};  ///< By emulated loss and partitions.
+  std::atomic<std::uint64_t> samples_worked{0};
+  std::atomic<std::uint64_t> restarts{0};
+};
+
+/// What every member of one run knows. Immutable while it runs, but for the counters and the trace.
+struct plan {
+  swarm_options options;
+  std::shared_ptr<const topology> graph;
+  optimizers::strategy_factory strategies;
+  std::function<std::unique_ptr<aggregation::rule>()> rules;
+  std::size_t byzantine = 0;
+  optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
+  std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.
+  messages::time_point start;      ///< When the run began; partitions count from it.
+
+  std::shared_ptr<run_counters> counters = std::make_shared<run_counters>();
+  std::unique_ptr<messages::content_hash> trace;  ///< Virtual time only: one thread.
+
+  /// Adversaries are the nodes with the highest numbers.
+  [[nodiscard]] bool lies(messages::node_id id) const {
+    return id.value < options.nodes && id.value + options.adversaries.count >= options.nodes;
+  }
+  [[nodiscard]] bool evaluated(messages::round_number r) const {
+    const auto every = options.evaluation.every;
+    return r.value == options.rounds.max || (every != 0 && r.value % every == 0);
+  }
+};
+
+}  // namespace starling::actors

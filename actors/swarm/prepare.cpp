@@ -1,0 +1,178 @@
+#include "actors/swarm/prepare.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "actors/adversary/adversary.hpp"
+#include "aggregation/attacks/catalogue.hpp"
+#include "aggregation/catalogue.hpp"
+#include "optimizers/datasets/load.hpp"
+#include "optimizers/datasets/partition.hpp"
+#include "optimizers/models/catalogue.hpp"
+
+namespace starling::actors {
+
+using messages::node_id;
+using messages::round_number;
+
+namespace {
+
+std::size_t quorum_of(const round_options& rounds, std::size_t expected) {
+  const double share = rounds.quorum * static_cast<double>(expected);
+  return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(share - 1e-9)));
+}
+
+/// The fewest contributions with which any member may have to combine a round.
+std::size_t fewest_contributions(const topology& graph, const round_options& rounds) {
+  if (rounds.mode == round_mode::asynchronous) {
+    return graph.aggregators() > 0 ? std::min(rounds.buffer, graph.nodes()) : 1;
+  }
+  std::size_t fewest = graph.nodes() + 1;
+  std::vector<node_id> heard;
+  const bool tree = graph.aggregators() > 0;
+  const std::size_t first = tree ? graph.nodes() : 0;
+  const std::size_t last = tree ? graph.members() : graph.nodes();
+  for (std::size_t i = first; i < last; ++i) {
+    const node_id member{static_cast<std::uint32_t>(i)};
+    graph.sources(member, round_number{1}, heard);
+    std::size_t expected = heard.size() + (tree ? 0 : 1);
+    if (tree && graph.parent(member)) --expected;
+    const auto drawn = static_cast<std::size_t>(
+        std::llround(rounds.sample * static_cast<double>(expected)));
+    fewest = std::min(fewest, quorum_of(rounds, std::clamp<std::size_t>(drawn, 1, expected)));
+    if (graph.nodes() > 100'000) break;  // only generated graphs get that large, and they are regular
+  }
+  return fewest;
+}
+
+void check_rule(const plan& run) {
+  const auto rule = run.rules();
+  const auto n = fewest_contributions(*run.graph, run.options.rounds);
+  const auto why = aggregation::refuse_illegal(*rule, n, run.byzantine);
+  if (!why) return;
+  const bool nodes = n == run.graph->nodes();
+  throw invalid_swarm("aggregation.byzantine",
+                      *why + (nodes ? ""
+                                    : " (here n is the fewest proposals that a round combines: those "
+                                      "that a member hears, and the quorum of them)"));
+}
+
+void check_options(const swarm_options& o, const topology& graph) {
+  if (o.nodes == 0) throw invalid_swarm("swarm.nodes", "a swarm has at least 1 node");
+  if (o.adversaries.count >= o.nodes) {
+    throw invalid_swarm("adversaries.count",
+                        "of " + std::to_string(o.nodes) + " nodes at least one must be honest");
+  }
+  if (o.faults.slow > o.nodes) {
+    throw invalid_swarm("faults.slow", "there are " + std::to_string(o.nodes) + " nodes");
+  }
+  const auto check_node = [&](node_id id, const char* key) {
+    if (id.value >= o.nodes) {
+      throw invalid_swarm(key, "nodes are numbered 0 to " + std::to_string(o.nodes - 1));
+    }
+  };
+  for (const auto& a : o.faults.absences) check_node(a.node, "faults.absences");
+  for (const auto& c : o.faults.crashes) check_node(c.node, "faults.crashes");
+  if (o.rounds.mode == round_mode::asynchronous && graph.aggregators() > 1) {
+    throw invalid_swarm("rounds.mode",
+                        "asynchronous rounds need a star or a peer topology, not layers of "
+                        "aggregators: each layer would wait for its children");
+  }
+}
+
+void add_rules(plan& run, plug_ins& own) {
+  if (own.rules) {
+    run.rules = own.rules;
+    run.byzantine = own.byzantine;
+    return;
+  }
+  const auto options = run.options.aggregation;
+  auto first = aggregation::make_rule(options);
+  if (!first) throw invalid_swarm("aggregation.rule", first.error());
+  run.byzantine = aggregation::byzantine_max(options);
+  run.rules = [options] { return std::move(*aggregation::make_rule(options)); };
+}
+
+/// Lies on top of what `honest` makes, for the nodes that are adversaries.
+optimizers::strategy_factory with_adversaries(const swarm_options& o,
+                                              optimizers::strategy_factory honest) {
+  if (o.adversaries.count == 0) return honest;
+  const std::shared_ptr<const aggregation::attack> how = aggregation::make_attack(o.adversaries.how);
+  const auto first = o.nodes - o.adversaries.count;
+  return [how, first, seed = o.seed, honest = std::move(honest)](
+             node_id id) -> std::unique_ptr<optimizers::strategy> {
+    auto node = honest(id);
+    if (id.value < first) return node;
+    return std::make_unique<adversary>(std::move(node), how,
+                                       messages::substream(seed, "adversary", id.value));
+  };
+}
+
+optimizers::data_split load_data(const swarm_options& o, plug_ins& own) {
+  if (own.data) return *own.data;
+  auto loaded = optimizers::load(o.data, o.seed);
+  if (!loaded) throw invalid_swarm("data", optimizers::to_string(loaded.error()));
+  return *std::move(loaded);
+}
+
+void add_learners(prepared& out, plug_ins& own) {
+  auto& run = out.run;
+  const auto& o = run.options;
+  const auto data = load_data(o, own);
+  out.learned = own.learned;
+  if (!out.learned) {
+    auto made = optimizers::make_model(o.model, *data.train);
+    if (!made) throw invalid_swarm("model", made.error());
+    out.learned = *std::move(made);
+  }
+  auto divided = optimizers::partition_indices(*data.train, o.partition, o.nodes, o.seed);
+  if (!divided) throw invalid_swarm("data.partition", optimizers::to_string(divided.error()));
+  for (const auto& share : *divided) out.shares.push_back(share.size());
+
+  run.dimension = out.learned->dimension();
+  run.evaluate = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples);
+  const bool flips = aggregation::flips_labels(o.adversaries.how);
+  const auto first_liar = o.nodes - o.adversaries.count;
+  auto learner = own.learner;
+  if (!learner) {
+    learner = [how = o.strategy](optimizers::learning_task task,
+                                 const optimizers::learner_options& options) {
+      return optimizers::make_learner(how, std::move(task), options);
+    };
+  }
+  const auto shares = std::make_shared<const optimizers::shares>(*std::move(divided));
+  run.strategies = [=, learned = out.learned, seed = o.seed, test_max = o.evaluation.samples,
+                    start = optimizers::initial_parameters(*out.learned, o.seed)](node_id id) {
+    optimizers::shard examples{data.train, (*shares)[id.value], flips && id.value >= first_liar};
+    return learner({learned, std::move(examples), data.test, start}, {id, seed, test_max});
+  };
+}
+
+}  // namespace
+
+prepared prepare(swarm_options options, plug_ins own) {
+  prepared out;
+  auto& run = out.run;
+  run.options = std::move(options);
+  if (own.graph) {
+    run.graph = own.graph;
+    run.options.nodes = own.graph->nodes();
+  } else {
+    auto made = make_topology(run.options.topology, run.options.nodes, run.options.seed);
+    if (!made) throw invalid_swarm("topology", made.error().why);
+    run.graph = *std::move(made);
+  }
+  check_options(run.options, *run.graph);
+  add_rules(run, own);
+  check_rule(run);
+  if (own.strategies) {
+    run.strategies = own.strategies;
+    run.evaluate = own.evaluate;
+  } else {
+    add_learners(out, own);
+  }
+  run.strategies = with_adversaries(run.options, std::move(run.strategies));
+  return out;
+}
+
+}  // namespace starling::actors

@@ -1,0 +1,264 @@
+#include "actors/swarm/progress.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace starling::actors {
+
+using messages::node_id;
+using messages::tensor;
+using messages::time_point;
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+double seconds_between(time_point a, time_point b) {
+  return std::chrono::duration<double>(b - a).count();
+}
+
+}  // namespace
+
+tensor mean_of(const std::vector<tensor>& models) {
+  if (models.empty()) return {};
+  const auto& first = models.front();
+  const bool one = std::all_of(models.begin(), models.end(),
+                               [&first](const tensor& m) { return m.same_storage(first); });
+  if (one) return first;
+  std::vector<double> sum(first.size(), 0.0);
+  for (const auto& m : models) {
+    const auto values = m.values();
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(values[i]);
+  }
+  tensor mean = tensor::uninitialised(first.size());
+  const auto out = mean.mutate();
+  const double scale = 1.0 / static_cast<double>(models.size());
+  for (std::size_t i = 0; i < sum.size(); ++i) out[i] = static_cast<float>(sum[i] * scale);
+  return mean;
+}
+
+progress::progress(std::shared_ptr<const plan> shared, time_point now)
+    : plan_(std::move(shared)),
+      started_(now),
+      last_closed_(now),
+      passed_(plan_->graph->nodes(), 0),
+      down_(plan_->graph->nodes(), false),
+      members_live_(plan_->graph->nodes()) {
+  result_.name = plan_->options.name;
+  result_.seed = plan_->options.seed;
+  result_.nodes = plan_->graph->nodes();
+  result_.loss = result_.accuracy = result_.accuracy_min = unknown;
+  for (std::uint32_t i = 0; i < result_.nodes; ++i) {
+    if (plan_->lies(node_id{i})) result_.adversaries.push_back(node_id{i});
+  }
+}
+
+std::vector<round_report> progress::add(member_report report, time_point now) {
+  if (over()) return {};
+  count_refusals(report);
+  if (report.what == member_report::kind::quorum_lost) {
+    lose_quorum(report);
+    return {};
+  }
+  const auto number = report.round.value;
+  const bool node = report.member.value < plan_->graph->nodes();
+  if (auto* r = find(number)) {
+    if (report.what == member_report::kind::away) {
+      ++r->away;
+    } else {
+      const bool root = tree() && !plan_->graph->parent(report.member);
+      if (!tree() || root) {
+        ++r->reports;
+        r->accepted += report.accepted;
+        r->train_score += report.train_score;
+        ++r->trained;
+        count_verdict(report, *r);
+      }
+    }
+  }
+  if (tree()) {
+    if (!plan_->graph->parent(report.member)) find(number)->passed = live();
+  } else if (node) {
+    pass(report.member, number);
+  }
+  return close_ready(now);
+}
+
+std::vector<round_report> progress::gone(node_id member, const std::string& why, time_point now) {
+  if (over() || member.value >= down_.size() || down_[member.value]) return {};
+  down_[member.value] = true;
+  --members_live_;
+  for (std::size_t i = 0; i < open_.size(); ++i) {
+    if (passed_[member.value] >= first_open_ + i) --open_[i].passed;
+  }
+  const auto needed = std::ceil(plan_->options.rounds.quorum * static_cast<double>(passed_.size()) - 1e-9);
+  if (static_cast<double>(members_live_) < needed) {
+    stopped_by_ = stop_reason::node_failed;
+    result_.detail = "node " + std::to_string(member.value) + " failed for good: " + why;
+    return {};
+  }
+  return close_ready(now);
+}
+
+void progress::interrupt() {
+  if (!over()) stopped_by_ = stop_reason::interrupted;
+}
+
+std::vector<round_report> progress::wake(time_point now) {
+  if (over() || !give_up_at_ || now < *give_up_at_) return {};
+  std::vector<round_report> closed;
+  while (!open_.empty() && !over()) closed.push_back(close_front(now));
+  if (!over()) stopped_by_ = stop_reason::rounds_done;
+  return closed;
+}
+
+void progress::count_refusals(const member_report& report) {
+  for (const auto& r : report.refused) {
+    ++refused_since_[static_cast<std::size_t>(r.why)];
+    ++result_.refused_by_peer[r.peer][static_cast<std::size_t>(r.why)];
+  }
+}
+
+void progress::count_verdict(const member_report& report, open_round& r) {
+  if (!report.evaluated && report.model.empty()) return;
+  r.verdicts.push_back({report.member, report.loss, report.accuracy, report.model});
+}
+
+/// A member that reports a round is done with all rounds before it, too.
+void progress::pass(node_id member, std::uint64_t until) {
+  auto& last = passed_[member.value];
+  for (auto r = std::max(last + 1, first_open_); r <= until; ++r) ++find(r)->passed;
+  last = std::max(last, until);
+}
+
+progress::open_round* progress::find(std::uint64_t number) {
+  if (number < first_open_ || number > plan_->options.rounds.max) return nullptr;
+  while (first_open_ + open_.size() <= number) open_.emplace_back();
+  return &open_[number - first_open_];
+}
+
+/// How many members close a round: a quorum, but all of them in the last one.
+std::size_t progress::enough() const {
+  if (first_open_ == plan_->options.rounds.max) return live();
+  const double share = plan_->options.rounds.quorum * static_cast<double>(passed_.size());
+  return std::min(live(), static_cast<std::size_t>(std::max(1.0, std::ceil(share - 1e-9))));
+}
+
+std::vector<round_report> progress::close_ready(time_point now) {
+  std::vector<round_report> closed;
+  while (!over() && !open_.empty() && open_.front().passed >= enough()) {
+    closed.push_back(close_front(now));
+  }
+  if (over()) return closed;
+  const auto max = plan_->options.rounds.max;
+  const bool last = first_open_ == max && !open_.empty();
+  const auto share = plan_->options.rounds.quorum * static_cast<double>(passed_.size());
+  if (last && !give_up_at_ && static_cast<double>(open_.front().passed) >= std::ceil(share - 1e-9)) {
+    const auto& rounds = plan_->options.rounds;
+    give_up_at_ = now + rounds.deadline * static_cast<std::int64_t>(rounds.deadlines_missed_max + 1);
+  }
+  return closed;
+}
+
+round_report progress::close_front(time_point now) {
+  auto r = std::move(open_.front());
+  open_.pop_front();
+  round_report report;
+  report.round = first_open_++;
+  report.loss = report.accuracy = report.loss_min = report.loss_max = unknown;
+  report.accuracy_min = report.accuracy_max = unknown;
+  report.accepted = r.accepted;
+  report.train_loss = r.trained > 0 ? r.train_score / static_cast<double>(r.trained) : unknown;
+  report.refused = refused_since_;
+  refused_since_ = {};
+  report.live_nodes = live() - std::min(live(), r.away);
+  report.seconds = seconds_between(last_closed_, now);
+  last_closed_ = now;
+  const auto bytes = plan_->counters->bytes_sent.load(std::memory_order_relaxed);
+  report.bytes = bytes - bytes_before_;
+  bytes_before_ = bytes;
+  judge(report, r);
+  result_.rounds = report.round;
+  result_.per_round.push_back(report);
+  check_goal(report);
+  if (!over() && report.round == plan_->options.rounds.max) stopped_by_ = stop_reason::rounds_done;
+  return report;
+}
+
+/// The honest nodes' mean, and the spread over them.
+void progress::judge(round_report& report, open_round& r) {
+  if (r.verdicts.empty()) return;
+  std::sort(r.verdicts.begin(), r.verdicts.end(),
+            [](const verdict& a, const verdict& b) { return a.node < b.node; });
+  std::vector<tensor> models;
+  models.reserve(r.verdicts.size());
+  double loss_sum = 0;
+  report.loss_min = report.accuracy_min = std::numeric_limits<double>::infinity();
+  report.loss_max = report.accuracy_max = -std::numeric_limits<double>::infinity();
+  for (const auto& v : r.verdicts) {
+    models.push_back(v.model);
+    loss_sum += v.loss;
+    report.loss_min = std::min(report.loss_min, v.loss);
+    report.loss_max = std::max(report.loss_max, v.loss);
+    report.accuracy_min = std::min(report.accuracy_min, v.accuracy);
+    report.accuracy_max = std::max(report.accuracy_max, v.accuracy);
+  }
+  if (!std::isfinite(report.accuracy_min)) report.accuracy_min = report.accuracy_max = unknown;
+  result_.model = mean_of(models);
+  const bool one = models.size() == 1 || result_.model.same_storage(models.front());
+  if (one) {
+    report.loss = r.verdicts.front().loss;
+    report.accuracy = r.verdicts.front().accuracy;
+  } else if (plan_->evaluate) {
+    const auto judged = plan_->evaluate(result_.model);
+    report.loss = judged.loss;
+    report.accuracy = judged.accuracy;
+  } else {
+    report.loss = loss_sum / static_cast<double>(models.size());
+  }
+  result_.loss = report.loss;
+  result_.accuracy = report.accuracy;
+  result_.accuracy_min = report.accuracy_min;
+}
+
+void progress::check_goal(const round_report& report) {
+  const auto& rounds = plan_->options.rounds;
+  const bool low = rounds.until_loss_below > 0 && report.loss < rounds.until_loss_below;
+  const bool good = rounds.until_accuracy > 0 && report.accuracy >= rounds.until_accuracy;
+  if (low || good) stopped_by_ = stop_reason::loss_reached;
+}
+
+void progress::lose_quorum(const member_report& report) {
+  const bool root = tree() && !plan_->graph->parent(report.member);
+  auto* r = find(report.round.value);
+  if (r != nullptr) ++r->lost;
+  const double spare = static_cast<double>(passed_.size()) * (1 - plan_->options.rounds.quorum);
+  const bool fatal = tree() ? root : r != nullptr && static_cast<double>(r->lost) > spare + 1e-9;
+  if (!fatal) return;
+  stopped_by_ = stop_reason::quorum_lost;
+  std::string missing;
+  for (node_id m : report.missing) {
+    missing += (missing.empty() ? "" : ", ") + std::to_string(m.value);
+  }
+  result_.detail = "round " + std::to_string(report.round.value) +
+                   " found no quorum; missing: " + (missing.empty() ? "nobody" : "node " + missing);
+}
+
+run_result progress::result(time_point now) const {
+  run_result r = result_;
+  r.stopped_by = stopped_by_.value_or(stop_reason::interrupted);
+  const auto& c = *plan_->counters;
+  r.samples = c.samples_worked.load(std::memory_order_relaxed);
+  r.bytes_sent = c.bytes_sent.load(std::memory_order_relaxed);
+  r.restarts = c.restarts.load(std::memory_order_relaxed);
+  r.seconds = seconds_between(started_, now);
+  if (!r.model.empty()) {
+    messages::content_hash hash;
+    hash.add(std::as_bytes(r.model.values()));
+    r.model_hash = hash.hex();
+  }
+  return r;
+}
+
+}  // namespace starling::actors

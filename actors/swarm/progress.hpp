@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/swarm/member_report.hpp"
+#include "actors/swarm/plan.hpp"
+#include "actors/swarm/run_result.hpp"
+#include "messages/types/time.hpp"
+
+namespace starling::actors {
+
+/// Turns members' reports into closed rounds of the whole swarm and knows when the run is over.
+///
+/// A tree's round is closed by its root. A peer swarm's round is closed when every live member has got
+/// past it; with a quorum below 1, when that fraction has. Rounds close in order.
+class progress {
+ public:
+  progress(std::shared_ptr<const plan> shared, messages::time_point now);
+
+  /// Returns the rounds that this report closed, in order.
+  std::vector<round_report> add(member_report report, messages::time_point now);
+  /// A member crashed for the last time.
+  std::vector<round_report> gone(messages::node_id member, const std::string& why,
+                                 messages::time_point now);
+  void interrupt();
+  /// When all that is still missing is given up; none while most are at work.
+  [[nodiscard]] std::optional<messages::time_point> next_deadline() const { return give_up_at_; }
+  std::vector<round_report> wake(messages::time_point now);
+
+  [[nodiscard]] bool over() const { return stopped_by_.has_value(); }
+  /// Everything but the figures that only the shell knows (times of day, memory, hashes of traces).
+  [[nodiscard]] run_result result(messages::time_point now) const;
+
+ private:
+  struct verdict {
+    messages::node_id node;
+    double loss;
+    double accuracy;
+    messages::tensor model;
+  };
+  struct open_round {
+    std::size_t passed = 0;  ///< Live members that have closed it or a later one.
+    std::size_t away = 0;
+    std::size_t reports = 0;
+    std::size_t lost = 0;  ///< Members that missed their quorum in it.
+    std::uint64_t accepted = 0;
+    double train_score = 0;
+    std::size_t trained = 0;
+    refusal_counts refused{};
+    std::vector<verdict> verdicts;
+  };
+
+  void count_refusals(const member_report& report);
+  void count_verdict(const member_report& report, open_round& r);
+  void pass(messages::node_id member, std::uint64_t until);
+  std::vector<round_report> close_ready(messages::time_point now);
+  round_report close_front(messages::time_point now);
+  void judge(round_report& report, open_round& r);
+  void check_goal(const round_report& report);
+  void lose_quorum(const member_report& report);
+  open_round* find(std::uint64_t number);
+  [[nodiscard]] std::size_t live() const { return members_live_; }
+  [[nodiscard]] std::size_t enough() const;
+  [[nodiscard]] bool tree() const { return plan_->graph->aggregators() > 0; }
+
+  std::shared_ptr<const plan> plan_;
+  messages::time_point started_;
+  messages::time_point last_closed_;
+  std::uint64_t first_open_ = 1;
+  std::deque<open_round> open_;
+  std::vector<std::uint64_t> passed_;  ///< Last round each node has got past.
+  std::vector<bool> down_;
+  std::size_t members_live_;
+  refusal_counts refused_since_{};
+  std::uint64_t bytes_before_ = 0;
+  std::optional<messages::time_point> give_up_at_;
+  std::optional<stop_reason> stopped_by_;
+  run_result result_;
+};
+
+/// Coordinate-wise mean, accumulated in double in the order given; all of one size.
+messages::tensor mean_of(const std::vector<messages::tensor>& models);
+
+}  // namespace starling::actors

@@ -1,0 +1,158 @@
+#include "actors/swarm/swarm_builder.hpp"
+
+namespace starling {
+
+training& training::max_rounds(std::uint64_t rounds) {
+  options_.rounds.max = rounds;
+  return *this;
+}
+training& training::until_loss_below(double loss) {
+  options_.rounds.until_loss_below = loss;
+  return *this;
+}
+training& training::until_accuracy(double accuracy) {
+  options_.rounds.until_accuracy = accuracy;
+  return *this;
+}
+training& training::on_round(actors::round_callback callback) {
+  settings_.on_round = std::move(callback);
+  return *this;
+}
+training& training::virtual_time(bool on) {
+  settings_.virtual_time = on;
+  return *this;
+}
+training& training::threads(std::size_t count) {
+  settings_.threads = count;
+  return *this;
+}
+training& training::stop_when(const std::atomic<bool>& flag) {
+  settings_.interrupt = &flag;
+  return *this;
+}
+
+run_result training::run() {
+  return actors::run_in_process(actors::prepare(options_, own_).run, settings_);
+}
+
+training swarm::make(swarm_options options, actors::plug_ins own) const {
+  actors::run_settings settings;
+  settings.links = links_;
+  return {std::move(options), std::move(own), std::move(settings)};
+}
+
+training swarm::train(model::options m, strategy::options s, dataset::options d,
+                      partition::options p) const {
+  auto options = options_;
+  options.model = std::move(m);
+  options.strategy = s;
+  options.data = std::move(d);
+  options.partition = p;
+  return make(std::move(options), own_);
+}
+
+training swarm::train(std::shared_ptr<const optimizers::model> m, strategy::options s,
+                      optimizers::data_split d, partition::options p) const {
+  auto own = own_;
+  own.learned = std::move(m);
+  own.data = std::move(d);
+  auto options = options_;
+  options.strategy = s;
+  options.partition = p;
+  return make(std::move(options), std::move(own));
+}
+
+training swarm::train(std::shared_ptr<const optimizers::model> m, actors::learner_factory learner,
+                      optimizers::data_split d, partition::options p) const {
+  auto own = own_;
+  own.learned = std::move(m);
+  own.learner = std::move(learner);
+  own.data = std::move(d);
+  auto options = options_;
+  options.partition = p;
+  return make(std::move(options), std::move(own));
+}
+
+training swarm::train(optimizers::strategy_factory strategies,
+                      optimizers::evaluator evaluate) const {
+  auto own = own_;
+  own.strategies = std::move(strategies);
+  own.evaluate = std::move(evaluate);
+  return make(options_, std::move(own));
+}
+
+swarm_builder& swarm_builder::name(std::string value) {
+  options_.name = std::move(value);
+  return *this;
+}
+swarm_builder& swarm_builder::nodes(std::size_t count) {
+  options_.nodes = count;
+  return *this;
+}
+swarm_builder& swarm_builder::seed(std::uint64_t value) {
+  options_.seed = value;
+  return *this;
+}
+swarm_builder& swarm_builder::topology(topology::options value) {
+  options_.topology = std::move(value);
+  own_.graph = nullptr;
+  return *this;
+}
+swarm_builder& swarm_builder::topology(std::shared_ptr<const actors::topology> own) {
+  own_.graph = std::move(own);
+  return *this;
+}
+swarm_builder& swarm_builder::aggregation(rule::options value) {
+  options_.aggregation = std::move(value);
+  own_.rules = nullptr;
+  return *this;
+}
+swarm_builder& swarm_builder::aggregation(
+    std::function<std::unique_ptr<aggregation::rule>()> own, std::size_t byzantine_max) {
+  own_.rules = std::move(own);
+  own_.byzantine = byzantine_max;
+  return *this;
+}
+swarm_builder& swarm_builder::links(link::in_process value) {
+  options_.emulate = std::move(value.emulate);
+  links_ = nullptr;
+  return *this;
+}
+swarm_builder& swarm_builder::links(transports::link_factory own) {
+  links_ = std::move(own);
+  return *this;
+}
+swarm_builder& swarm_builder::rounds(round_options value) {
+  options_.rounds = value;
+  return *this;
+}
+swarm_builder& swarm_builder::adversaries(std::size_t count, attack::options how) {
+  options_.adversaries = {count, how};
+  return *this;
+}
+swarm_builder& swarm_builder::faults(fault_options value) {
+  options_.faults = std::move(value);
+  return *this;
+}
+swarm_builder& swarm_builder::evaluation(evaluation_options value) {
+  options_.evaluation = value;
+  return *this;
+}
+swarm_builder& swarm_builder::supervision(supervision_options value) {
+  options_.supervision = value;
+  return *this;
+}
+swarm_builder& swarm_builder::heartbeat(heartbeat_options value) {
+  options_.heartbeat = value;
+  return *this;
+}
+
+swarm swarm_builder::build() const {
+  // A plan with strategies that nobody calls checks everything that does not need data.
+  auto own = own_;
+  own.strategies = [](messages::node_id) { return std::unique_ptr<optimizers::strategy>(); };
+  static_cast<void>(actors::prepare(options_, std::move(own)));
+  return {options_, own_, links_};
+}
+
+}  // namespace starling

@@ -1,0 +1,133 @@
+#include "actors/swarm/swarm_driver.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+#include <caf/send.hpp>
+#include <sys/resource.h>
+
+#include "actors/supervisor/supervisor_actor.hpp"
+#include "transports/emulation/emulated_link.hpp"
+
+namespace starling::actors {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+std::uint64_t peak_rss_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+transports::link_factory emulated_links(const swarm_options& options) {
+  if (!transports::emulates(options.emulate)) return nullptr;
+  return [traits = options.emulate, seed = options.seed](messages::node_id from, std::size_t slot) {
+    return std::make_unique<transports::emulated_link>(
+        traits, messages::substream(seed, "link", from.value, slot));
+  };
+}
+
+class configuration : public caf::actor_system_config {
+ public:
+  explicit configuration(const run_settings& settings) {
+    if (settings.virtual_time) {
+      set("scheduler.policy", caf::atom("testing"));
+      return;
+    }
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    set("scheduler.max-threads", settings.threads > 0 ? settings.threads : cores);
+  }
+};
+
+bool interrupted(const run_settings& settings) {
+  return settings.interrupt != nullptr && settings.interrupt->load(std::memory_order_relaxed);
+}
+
+/// Fires timers in order, as fast as the actors can follow, until the run is over.
+void run_virtually(caf::actor_system& system, const run_settings& settings,
+                   const std::future<run_result>& done, const monitor_handle& monitor) {
+  auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+  while (done.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    constexpr std::size_t jobs_per_look = 100'000;
+    const bool idle = scheduler.run(jobs_per_look) < jobs_per_look;
+    if (interrupted(settings)) caf::anon_send(monitor, interrupt_run{});
+    if (idle && !scheduler.trigger_timeout() && !scheduler.has_job()) {
+      caf::anon_send(monitor, interrupt_run{});  // nothing can ever happen again
+    }
+  }
+}
+
+void run_really(const run_settings& settings, const std::future<run_result>& done,
+                const monitor_handle& monitor) {
+  bool told = false;
+  while (done.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
+    if (interrupted(settings) && !told) {
+      caf::anon_send(monitor, interrupt_run{});
+      told = true;
+    }
+  }
+}
+
+void take_down(caf::actor_system& system, const wiring& wires, const supervisor_handle& supervisor,
+               bool virtual_time) {
+  caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
+  for (const auto& member : wires.members->release()) {
+    caf::anon_send_exit(member, caf::exit_reason::user_shutdown);
+  }
+  caf::anon_send_exit(wires.monitor, caf::exit_reason::user_shutdown);
+  if (virtual_time) {
+    auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+    scheduler.run();
+    while (scheduler.clock().has_pending_timeout()) {
+      scheduler.trigger_timeout();
+      scheduler.run();
+    }
+  }
+}
+
+}  // namespace
+
+run_result run_in_process(plan description, const run_settings& settings) {
+  const auto wall_start = steady_clock::now();
+  configuration config(settings);
+  caf::actor_system system(config);
+  description.start = system.clock().now();
+  if (settings.virtual_time) description.trace = std::make_unique<messages::content_hash>();
+  const auto shared = std::make_shared<const plan>(std::move(description));
+
+  auto promise = std::make_shared<std::promise<run_result>>();
+  auto done = promise->get_future();
+  auto wires = std::make_shared<wiring>();
+  wires->shared = shared;
+  wires->members = std::make_shared<directory>(shared->graph->members());
+  wires->links = settings.links ? settings.links : emulated_links(shared->options);
+  wires->monitor = system.spawn<monitor_actor>(shared, settings.on_round, std::move(promise));
+  const supervisor_handle supervisor =
+      system.spawn<supervisor_actor>(std::shared_ptr<const wiring>(wires), settings.on_spawned);
+  caf::anon_send(supervisor, start_swarm{});
+
+  if (settings.virtual_time) {
+    run_virtually(system, settings, done, wires->monitor);
+  } else {
+    run_really(settings, done, wires->monitor);
+  }
+  run_result result = done.get();
+  if (settings.virtual_time) {
+    result.virtual_seconds = result.seconds;
+    result.seconds = std::chrono::duration<double>(steady_clock::now() - wall_start).count();
+    result.trace_hash = shared->trace->hex();
+  }
+  result.samples_per_second =
+      result.seconds > 0 ? static_cast<double>(result.samples) / result.seconds : 0;
+  result.peak_rss_bytes = peak_rss_bytes();
+  take_down(system, *wires, supervisor, settings.virtual_time);
+  return result;
+}
+
+}  // namespace starling::actors

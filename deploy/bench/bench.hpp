@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace starling::deploy {
+
+/// One measured case, as `starling bench NAME --json` prints it: a line of JSON.
+struct measurement {
+  std::string bench;
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< Values are JSON.
+  std::string unit;
+  std::vector<double> values;  ///< One per repetition; the median is the figure.
+  std::string limit_what;      ///< What bounds it here; empty where nothing was measured.
+  double limit_value = 0;      ///< Measured in the same run.
+};
+
+std::string to_json(const measurement& m);
+/// For people: "train: 10 nodes star …  212 k samples/s (203–220 k), limit …".
+std::string to_text(const measurement& m);
+
+double median(std::vector<double> values);
+
+/// CPU time of this process so far, all threads.
+double cpu_seconds();
+std::uint64_t resident_bytes();
+
+struct train_case {
+  std::size_t nodes = 10;
+  std::string topology = "star";
+  std::size_t local_steps = 1;
+  std::size_t batch = 32;
+  std::size_t rounds = 300;
+  std::size_t repetitions = 5;
+  std::size_t threads = 0;
+};
+std::vector<measurement> bench_train(const train_case& c);
+
+struct actors_case {
+  std::size_t nodes = 1'000'000;
+  std::size_t rounds = 10;
+  std::size_t fanout = 1;
+  std::size_t threads = 0;
+};
+std::vector<measurement> bench_actors(const actors_case& c);
+
+struct virtual_time_case {
+  std::size_t nodes = 32;
+  double hours = 1;
+  std::size_t repetitions = 3;
+};
+std::vector<measurement> bench_virtual_time(const virtual_time_case& c);
+
+struct gossip_case {
+  std::size_t nodes = 10'000;
+  std::size_t fanout = 1;
+  bool pull = false;
+  std::size_t seeds = 9;
+};
+std::vector<measurement> bench_gossip(const gossip_case& c);
+
+struct fedavg_case {
+  std::string path;  ///< Folder with the MNIST files.
+  std::string partition = "iid";
+  double learning_rate = 0.1;
+  std::size_t rounds_max = 100;
+  std::size_t seeds = 3;
+};
+std::vector<measurement> bench_fedavg(const fedavg_case& c);
+
+}  // namespace starling::deploy

@@ -1,0 +1,159 @@
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "actors/swarm/prepare.hpp"
+#include "actors/swarm/swarm_driver.hpp"
+#include "deploy/bench/bench.hpp"
+
+namespace starling::deploy {
+
+namespace {
+
+using messages::tensor;
+
+/// Averages one number by gossip: the smallest thing that a node can do.
+class one_number final : public optimizers::strategy {
+ public:
+  explicit one_number(float value) : value_(value) {}
+
+  optimizers::proposal propose(messages::round_number) override {
+    return {parameters(), {}, {1}, 0};
+  }
+  void adopt(const messages::combination& heard, messages::round_number) override {
+    value_ = heard.parameters.values()[0];
+  }
+  [[nodiscard]] optimizers::evaluation evaluate() const override {
+    return {static_cast<double>(value_), std::nan("")};
+  }
+  [[nodiscard]] tensor parameters() const override {
+    return tensor(std::span<const float>(&value_, 1));
+  }
+
+ private:
+  float value_;
+};
+
+double seconds_since(std::chrono::steady_clock::time_point t) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count();
+}
+
+std::string quoted(const std::string& s) { return '"' + s + '"'; }
+
+}  // namespace
+
+std::vector<measurement> bench_actors(const actors_case& c) {
+  swarm_options o;
+  o.nodes = c.nodes;
+  o.topology = topology::gossip{.fanout = c.fanout};
+  o.rounds.max = c.rounds;
+  o.rounds.deadline = std::chrono::minutes(10);
+  o.evaluation.every = 1;
+  actors::plug_ins own;
+  own.strategies = [nodes = c.nodes](messages::node_id id) {
+    return std::make_unique<one_number>(static_cast<float>(id.value) / static_cast<float>(nodes - 1));
+  };
+  const auto before = static_cast<double>(resident_bytes());
+  const auto start = std::chrono::steady_clock::now();
+  auto ready = actors::prepare(o, own);
+  actors::run_settings settings;
+  settings.threads = c.threads;
+  std::vector<double> seconds;
+  std::vector<double> spread;
+  double resident = 0;
+  double spawned = 0;
+  settings.on_spawned = [&] {
+    spawned = seconds_since(start);
+    resident = static_cast<double>(resident_bytes()) - before;
+  };
+  double first = 0;
+  settings.on_round = [&](const round_report& r) {
+    if (r.round == 1) {
+      first = r.seconds;
+      resident = std::max(resident, static_cast<double>(resident_bytes()) - before);
+    } else {
+      seconds.push_back(r.seconds);
+    }
+    spread.push_back(r.loss_max - r.loss_min);
+  };
+  static_cast<void>(actors::run_in_process(std::move(ready.run), settings));
+  const std::vector<std::pair<std::string, std::string>> parameters = {
+      {"nodes", std::to_string(c.nodes)},
+      {"topology", quoted("gossip")},
+      {"fanout", std::to_string(c.fanout)},
+      {"rounds", std::to_string(c.rounds)}};
+  return {
+      {"actors", parameters, "s to spawn all nodes", {spawned}, "", 0},
+      {"actors", parameters, "bytes per node with its links, after the first round",
+       {resident / static_cast<double>(c.nodes)}, "", 0},
+      {"actors", parameters, "s for the first round, which spawns the links", {first - spawned}, "", 0},
+      {"actors", parameters, "s per round", seconds, "", 0},
+      {"actors", parameters, "largest minus smallest number at the end, from 1", {spread.back()}, "", 0},
+  };
+}
+
+std::vector<measurement> bench_virtual_time(const virtual_time_case& c) {
+  measurement speed{"virtual_time", {}, "times real time", {}, "", 0};
+  measurement rounds{"virtual_time", {}, "rounds", {}, "", 0};
+  for (std::size_t i = 0; i < c.repetitions; ++i) {
+    swarm_options o;
+    o.nodes = c.nodes;
+    o.topology = topology::ring{};
+    o.rounds.max = static_cast<std::uint64_t>(c.hours * 3600);
+    o.faults.work = std::chrono::seconds(1);
+    o.heartbeat.interval = std::chrono::seconds(1);
+    o.rounds.deadline = std::chrono::seconds(5);
+    o.evaluation.every = 0;
+    o.emulate.latency = std::chrono::milliseconds(5);
+    actors::plug_ins own;
+    own.strategies = [](messages::node_id id) {
+      return std::make_unique<one_number>(static_cast<float>(id.value));
+    };
+    actors::run_settings settings;
+    settings.virtual_time = true;
+    const auto result = actors::run_in_process(actors::prepare(o, own).run, settings);
+    speed.values.push_back(result.virtual_seconds / result.seconds);
+    rounds.values.push_back(static_cast<double>(result.rounds));
+  }
+  speed.parameters = rounds.parameters = {{"nodes", std::to_string(c.nodes)},
+                                          {"topology", quoted("ring")},
+                                          {"hours", std::to_string(c.hours)},
+                                          {"heartbeat_s", "1"},
+                                          {"round_s", "1"}};
+  return {speed, rounds};
+}
+
+std::vector<measurement> bench_gossip(const gossip_case& c) {
+  measurement m{"gossip", {}, "rounds until a rumour has reached all", {}, "", 0};
+  m.parameters = {{"nodes", std::to_string(c.nodes)},
+                  {"fanout", std::to_string(c.fanout)},
+                  {"pull", c.pull ? "true" : "false"}};
+  for (std::uint64_t seed = 1; seed <= c.seeds; ++seed) {
+    auto made = actors::make_topology(topology::gossip{c.fanout, c.pull}, c.nodes, seed);
+    if (!made) throw invalid_swarm("topology", made.error().why);
+    std::vector<bool> knows(c.nodes, false);
+    knows[0] = true;
+    std::size_t informed = 1;
+    std::uint64_t round = 0;
+    std::vector<messages::node_id> heard;
+    while (informed < c.nodes) {
+      ++round;
+      auto next = knows;
+      for (std::uint32_t i = 0; i < c.nodes; ++i) {
+        if (knows[i]) continue;
+        (*made)->sources(messages::node_id{i}, messages::round_number{round}, heard);
+        for (auto from : heard) {
+          if (!knows[from.value] || next[i]) continue;
+          next[i] = true;
+          ++informed;
+        }
+      }
+      knows = std::move(next);
+    }
+    m.values.push_back(static_cast<double>(round));
+  }
+  return {m};
+}
+
+}  // namespace starling::deploy

@@ -1,1 +1,0 @@
-#include "transports/emulation/emulation.hpp"
