@@ -71,7 +71,7 @@ struct idx {
 };
 struct csv {
   std::filesystem::path path;
-  std::string label;  ///< Name of the label column; empty: the last.
+  std::string label{};  ///< Name of the label column; empty: the last.
   double test_fraction = 0.2;
   bool regression = false;  ///< Targets are real numbers, not classes.
 };

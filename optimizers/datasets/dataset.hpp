@@ -33,14 +33,38 @@ struct data_split {
 struct shard {
   std::shared_ptr<const dataset> data;
   std::vector<std::uint32_t> indices;
+  /// A poisoned node's view: y is taken for classes-1-y (a real target for -y); see `target`.
+  bool flip_labels = false;
+
+  [[nodiscard]] std::size_t size() const { return indices.size(); }
 };
+
+/// The target of the shard's k-th example, as this node sees it. k < size.
+inline float target(const shard& s, std::size_t k) {
+  const float y = s.data->targets[s.indices[k]];
+  if (!s.flip_labels) return y;
+  return s.data->classes == 0 ? -y : static_cast<float>(s.data->classes - 1) - y;
+}
+
+/// Copies the examples at `positions` (each < size) of the shard, in that order, into contiguous
+/// memory; both vectors are resized to fit.
+void gather(const shard& s, std::span<const std::uint32_t> positions, std::vector<float>& inputs,
+            std::vector<float>& targets);
+
+/// No loader holds more numbers than this: 4 GiB of inputs.
+inline constexpr std::uint64_t elements_max = std::uint64_t{1} << 30U;
+/// More classes than this in a file mean that its label column holds something else.
+inline constexpr std::size_t classes_max = 10'000;
 
 /// Why data could not be had; `to_string` gives one line for people.
 struct data_error {
-  std::string file;          ///< Empty where no file is involved.
+  enum class place : unsigned char { byte, line };
+
+  std::string file{};        ///< Empty where no file is involved.
   std::uint64_t offset = 0;  ///< Byte (binary formats) or line (text formats) of the trouble.
-  std::string expected;      ///< What would have been accepted there.
-  std::string found;
+  std::string expected{};    ///< What would have been accepted there.
+  std::string found{};
+  place unit = place::byte;  ///< What `offset` counts.
 };
 std::string to_string(const data_error& e);
 

@@ -1,0 +1,32 @@
+#include "optimizers/datasets/dataset.hpp"
+
+#include <cstring>
+
+namespace starling::optimizers {
+
+void gather(const shard& s, std::span<const std::uint32_t> positions, std::vector<float>& inputs,
+            std::vector<float>& targets) {
+  const std::size_t features = s.data->features;
+  inputs.resize(positions.size() * features);
+  targets.resize(positions.size());
+  const float* from = s.data->inputs.data();
+  float* to = inputs.data();
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const std::uint32_t k = positions[i];
+    if (features > 0) {
+      std::memcpy(to + i * features, from + s.indices[k] * features, features * sizeof(float));
+    }
+    targets[i] = target(s, k);
+  }
+}
+
+std::string to_string(const data_error& e) {
+  std::string line;
+  if (!e.file.empty()) {
+    const bool lines = e.unit == data_error::place::line;
+    line = e.file + (lines ? ", line " : ", byte ") + std::to_string(e.offset) + ": ";
+  }
+  return line + "expected " + e.expected + ", found " + e.found;
+}
+
+}  // namespace starling::optimizers
