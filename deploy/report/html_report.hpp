@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "deploy/report/report_input.hpp"
+
+namespace starling::deploy {
+
+/// One self-contained page: figures, plots as inline SVG, the topology, the configuration. It loads
+/// nothing, reads without any script, prints, and follows the light or dark scheme of its reader.
+/// All text that comes from a file or a user is escaped.
+///
+/// Cost: linear in rounds and refused peers; its size is bounded but for the configuration, since
+/// neighbouring rounds share a point from some hundreds on.
+std::string html_report(const report_input& input);
+
+}  // namespace starling::deploy

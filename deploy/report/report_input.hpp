@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "actors/swarm/run_result.hpp"
+#include "optimizers/models/model.hpp"
+
+namespace starling::deploy {
+
+using optimizers::parameter_block;
+
+/// All that a run directory is made of.
+struct report_input {
+  run_result result;
+  std::string configuration;  ///< Effective values, as YAML.
+  std::string topology;       ///< {"kind","nodes","aggregators","edges","directed"}, JSON.
+  std::vector<parameter_block> layout;  ///< Of the model; may be empty.
+};
+
+}  // namespace starling::deploy

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "deploy/report/report_input.hpp"
+#include "messages/types/result.hpp"
+
+namespace starling::deploy {
+
+/// Writes run.json, rounds.csv, swarm.yaml, topology.json, model.safetensors and report.html into
+/// `directory`, which is made where it is missing. Each file appears whole or not at all; what is
+/// not known (no topology, no model) is left out. Returns the path of report.html.
+///
+/// Errors: one sentence with the path and the cause.
+messages::result<std::filesystem::path, std::string> write_run_directory(
+    const std::filesystem::path& directory, const report_input& input);
+
+/// Reads a run directory back. run.json must be there; other files may be missing, not malformed.
+messages::result<report_input, std::string> read_run_directory(
+    const std::filesystem::path& directory);
+
+/// Draws report.html anew from the other files. Returns its path.
+messages::result<std::filesystem::path, std::string> redraw_report(
+    const std::filesystem::path& directory);
+
+/// Writes `content` under a temporary name beside `path`, then renames it. Returns `path`.
+messages::result<std::filesystem::path, std::string> write_whole(const std::filesystem::path& path,
+                                                                 std::string_view content);
+
+}  // namespace starling::deploy

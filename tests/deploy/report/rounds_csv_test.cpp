@@ -1,0 +1,45 @@
+#include "deploy/report/rounds_csv.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "tests/deploy/report/sample_run.hpp"
+
+using namespace starling::deploy;
+using testing::sample_run;
+
+TEST_CASE("rounds.csv has a header and one line of as many fields per round") {
+  std::istringstream lines(rounds_csv(sample_run(5).result));
+  std::string line;
+  std::size_t count = 0;
+  while (std::getline(lines, line)) {
+    CHECK(std::count(line.begin(), line.end(), ',') == 19);
+    ++count;
+  }
+  CHECK(count == 6);
+  CHECK(
+      rounds_csv({}) ==
+      "round,loss,accuracy,loss_min,loss_max,accuracy_min,accuracy_max,train_loss,accepted,refused,"
+      "refused_late,refused_duplicate,refused_unknown_sender,refused_wrong_shape,"
+      "refused_non_finite,refused_too_stale,refused_outvoted,live_nodes,seconds,bytes\n");
+}
+
+TEST_CASE("rounds.csv leaves out what was not evaluated and keeps every digit of the rest") {
+  starling::run_result r;
+  starling::round_report x;
+  x.round = 4;
+  x.loss = testing::not_a_number;
+  x.accuracy = 1.0 / 3;
+  x.loss_min = 0.5;
+  x.accepted = 9;
+  x.refused = {1, 0, 0, 0, 0, 0, 2};
+  x.live_nodes = 10;
+  x.seconds = 1e-7;
+  x.bytes = 12;
+  r.per_round = {x};
+  const std::string text = rounds_csv(r);
+  CHECK(text.substr(text.find('\n') + 1) ==
+        "4,,0.3333333333333333,0.5,0,0,0,0,9,3,1,0,0,0,0,0,2,10,1e-07,12\n");
+}
