@@ -28,6 +28,8 @@ CASES = [
     ("cores", {"actors/a.cpp": "#include <fstream>"},
      {"optimizers/datasets/csv.cpp": "#include <fstream>"}),
     ("tests", {"messages/a.cpp": ""}, {"messages/a.cpp": "", "tests/messages/a_test.cpp": ""}),
+    ("tests", {"deploy/config/keys.cpp": ""},
+     {"deploy/config/keys.cpp": "", "tests/deploy/config/key_test.cpp": ""}),
     ("tests", {"actors/link/link.cpp": ""}, {"actors/link/link_actor.cpp": ""}),
     ("sizes", {"messages/a.cpp": "\n" * 401}, {"tests/messages/a_test.cpp": "\n" * 401}),
     ("sizes", {"tests/a_test.cpp": "\n" * 601}, {"tests/a_test.cpp": "\n" * 600}),
