@@ -23,11 +23,16 @@ double adam::step(const model& learned, std::span<float> parameters,
   beta2_power_ *= static_cast<double>(beta2_);
   const auto rate = static_cast<float>(static_cast<double>(learning_rate_) / (1 - beta1_power_));
   const auto correction = static_cast<float>(1 / (1 - beta2_power_));
+  // Locals: a store through a float pointer could change a float member, and vectorises no loop.
+  const float keep1 = beta1_, keep2 = beta2_, epsilon = epsilon_, decay = weight_decay_;
+  float* const w = parameters.data();
+  float* const m = first_.data();
+  float* const v = second_.data();
   for (std::size_t i = 0; i < g.size(); ++i) {
-    const float slope = g[i] + weight_decay_ * parameters[i];
-    first_[i] = beta1_ * first_[i] + (1 - beta1_) * slope;
-    second_[i] = beta2_ * second_[i] + (1 - beta2_) * slope * slope;
-    parameters[i] -= rate * first_[i] / (std::sqrt(second_[i] * correction) + epsilon_);
+    const float slope = g[i] + decay * w[i];
+    m[i] = keep1 * m[i] + (1 - keep1) * slope;
+    v[i] = keep2 * v[i] + (1 - keep2) * slope * slope;
+    w[i] -= rate * m[i] / (std::sqrt(v[i] * correction) + epsilon);
   }
   return loss;
 }

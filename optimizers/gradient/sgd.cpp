@@ -10,8 +10,10 @@ double sgd::step(const model& learned, std::span<float> parameters, std::span<co
   if (momentum == 0 && decay == 0 && mu == 0) return learned.descend(parameters, examples, rate);
   const std::span<float> g = gradient_scratch(parameters.size());
   const double loss = learned.gradient(parameters, examples, g);
-  for (std::size_t i = 0; i < g.size(); ++i) {
-    g[i] += decay * parameters[i] + mu * (parameters[i] - adopted[i]);
+  if (decay != 0 || mu != 0) {
+    for (std::size_t i = 0; i < g.size(); ++i) {
+      g[i] += decay * parameters[i] + mu * (parameters[i] - adopted[i]);
+    }
   }
   if (momentum == 0) {
     for (std::size_t i = 0; i < g.size(); ++i) parameters[i] -= rate * g[i];
