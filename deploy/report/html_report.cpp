@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "deploy/report/figures.hpp"
-#include "deploy/report/markup.hpp"
-#include "deploy/report/page_assets.hpp"
-#include "deploy/report/plots.hpp"
-#include "deploy/report/round_plots.hpp"
-#include "deploy/report/topology_drawing.hpp"
+#include "deploy/report/page/markup.hpp"
+#include "deploy/report/page/page_assets.hpp"
+#include "deploy/report/page/plots.hpp"
+#include "deploy/report/page/round_plots.hpp"
+#include "deploy/report/page/topology_drawing.hpp"
 
 namespace starling::deploy {
 

@@ -55,8 +55,8 @@ inline report_input sample_run(std::uint64_t rounds) {
   r.adversaries = {{8}, {9}};
   r.model = messages::tensor(std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8});
   in.configuration = "topology:\n  kind: ring\nmodel:\n  kind: mlp\n";
-  in.topology =
-      R"({"kind":"ring","nodes":4,"aggregators":0,"edges":[[0,1],[1,2],[2,3],[0,3]],"directed":false})";
+  in.topology = R"({"kind":"ring","nodes":4,"aggregators":0,"edges":[[0,1],[1,2],[2,3],[0,3]],)"
+                R"("directed":false})";
   in.layout = {{"layers.0.weight", 0, {3, 2}}, {"layers.0.bias", 6, {2}}};
   return in;
 }

@@ -1,4 +1,4 @@
-#include "deploy/report/page_assets.hpp"
+#include "deploy/report/page/page_assets.hpp"
 
 namespace starling::deploy {
 

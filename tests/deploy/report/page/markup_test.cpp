@@ -1,4 +1,4 @@
-#include "deploy/report/markup.hpp"
+#include "deploy/report/page/markup.hpp"
 
 #include <doctest/doctest.h>
 

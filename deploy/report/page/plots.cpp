@@ -1,11 +1,11 @@
-#include "deploy/report/plots.hpp"
+#include "deploy/report/page/plots.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "deploy/report/markup.hpp"
+#include "deploy/report/page/markup.hpp"
 
 namespace starling::deploy {
 

@@ -1,12 +1,12 @@
-#include "deploy/report/round_plots.hpp"
+#include "deploy/report/page/round_plots.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
 
-#include "deploy/report/markup.hpp"
-#include "deploy/report/plots.hpp"
+#include "deploy/report/page/markup.hpp"
+#include "deploy/report/page/plots.hpp"
 
 namespace starling::deploy {
 

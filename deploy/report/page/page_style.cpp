@@ -1,4 +1,4 @@
-#include "deploy/report/page_assets.hpp"
+#include "deploy/report/page/page_assets.hpp"
 
 namespace starling::deploy {
 
@@ -28,7 +28,8 @@ std::string_view page_style() {
 .unknown_sender { --c: var(--unknown); } .wrong_shape { --c: var(--shape); }
 .non_finite { --c: var(--nonfinite); } .too_stale { --c: var(--stale); }
 .outvoted { --c: var(--outvoted); }
-.peer { --c: var(--accent); } .adversary { --c: var(--bad); } .aggregator { --c: var(--aggregator); }
+.peer { --c: var(--accent); } .adversary { --c: var(--bad); }
+.aggregator { --c: var(--aggregator); }
 
 * { box-sizing: border-box; }
 body {
@@ -40,7 +41,8 @@ main { max-width: 1220px; margin: 0 auto; padding: 36px 24px 56px; }
 header { margin-bottom: 26px; }
 .over { margin: 0; color: var(--soft); font-size: 12px; letter-spacing: .09em;
   text-transform: uppercase; }
-h1 { margin: 2px 0 8px; font-size: 32px; line-height: 1.2; letter-spacing: -.015em; font-weight: 680;
+h1 { margin: 2px 0 8px; font-size: 32px; line-height: 1.2; letter-spacing: -.015em;
+  font-weight: 680;
   overflow-wrap: anywhere; }
 h1 .badge { margin-left: 10px; }
 .badge { display: inline-block; padding: 3px 11px; border-radius: 99px; font-size: 13px;
@@ -55,7 +57,8 @@ h1 .badge { margin-left: 10px; }
 
 .tiles { display: grid; gap: 14px; margin: 0 0 14px;
   grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); }
-.tile, figure, details { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
+.tile, figure, details { background: var(--card); border: 1px solid var(--line);
+  border-radius: 12px;
   box-shadow: var(--shadow); }
 .tile { margin: 0; padding: 13px 16px 12px; min-width: 0; }
 .tile dt { color: var(--soft); font-size: 12.5px; }
@@ -84,34 +87,40 @@ figcaption p { margin: 1px 0 0; color: var(--soft); font-size: 13px; overflow-wr
 .legend li { display: flex; align-items: center; gap: 6px; }
 .swatch { width: 12px; height: 12px; border-radius: 3px; background: var(--c); }
 .swatch.pale { opacity: .28; }
-.empty { margin: auto; padding: 34px 0 40px; text-align: center; color: var(--soft); font-size: 14px; }
+.empty { margin: auto; padding: 34px 0 40px; text-align: center; color: var(--soft);
+  font-size: 14px; }
 svg { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit; }
 .grid { stroke: var(--grid); } .base { stroke: var(--base); }
 .tick { fill: var(--soft); font-size: 11.5px; }
 .end { text-anchor: end; } .mid { text-anchor: middle; }
 .marked { fill: var(--bad); font-weight: 600; }
-.line { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.line { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round;
+  stroke-linecap: round; }
 .dot { fill: var(--c); } .bar { fill: var(--c); } .band { fill: var(--c); opacity: .2; }
 .guide { stroke: var(--soft); stroke-dasharray: 3 3; visibility: hidden; }
 .edge { stroke: var(--soft); stroke-opacity: .5; stroke-width: 1.1; }
-.edge.fine { stroke-opacity: .32; stroke-width: .8; } .edge.thin { stroke-opacity: .14; stroke-width: .6; }
+.edge.fine { stroke-opacity: .32; stroke-width: .8; } .edge.thin { stroke-opacity: .14;
+  stroke-width: .6; }
 .arrow { fill: var(--soft); fill-opacity: .75; }
 .member { fill: var(--c); stroke: var(--card); stroke-width: 1.5; }
 .member-label { fill: var(--soft); font-size: 9.5px; }
 .adversary .member-label { fill: var(--bad); font-weight: 650; }
 .member-name { fill: var(--card); text-anchor: middle; font-weight: 650; }
 .tip { position: absolute; z-index: 2; pointer-events: none; padding: 7px 10px; border-radius: 8px;
-  background: var(--ink); color: var(--page); font-size: 12.5px; line-height: 1.45; max-width: 260px;
+  background: var(--ink); color: var(--page); font-size: 12.5px; line-height: 1.45;
+    max-width: 260px;
   white-space: nowrap; }
 .tip b { display: block; }
 details { margin-top: 14px; padding: 0 18px; }
 summary { padding: 13px 0; cursor: pointer; font-weight: 640; }
-pre { margin: 0 0 16px; padding: 14px 16px; border-radius: 8px; background: var(--page); overflow: auto;
+pre { margin: 0 0 16px; padding: 14px 16px; border-radius: 8px; background: var(--page);
+  overflow: auto;
   font-size: 12.5px; line-height: 1.55; }
 footer { margin-top: 22px; color: var(--soft); font-size: 12.5px; }
 @media (max-width: 560px) {
   main { padding: 22px 12px 40px; } h1 { font-size: 25px; } .tick { font-size: 13px; }
-  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; } figure { padding: 13px 12px 8px; }
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; }
+figure { padding: 13px 12px 8px; }
 }
 @media print {
   :root { --page: #ffffff; --card: #ffffff; --ink: #161a22; --soft: #555e6d; --line: #d5d9e0;

@@ -1,4 +1,4 @@
-#include "deploy/report/axis.hpp"
+#include "deploy/report/page/axis.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "deploy/report/topology_drawing.hpp"
+#include "deploy/report/page/topology_drawing.hpp"
 
 #include <doctest/doctest.h>
 

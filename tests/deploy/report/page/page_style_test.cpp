@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "deploy/report/page_assets.hpp"
+#include "deploy/report/page/page_assets.hpp"
 #include "messages/types/refusal.hpp"
 #include "tests/deploy/report/markup_checker.hpp"
 

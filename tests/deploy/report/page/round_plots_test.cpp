@@ -1,4 +1,4 @@
-#include "deploy/report/round_plots.hpp"
+#include "deploy/report/page/round_plots.hpp"
 
 #include <doctest/doctest.h>
 

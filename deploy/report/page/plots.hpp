@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "deploy/report/axis.hpp"
+#include "deploy/report/page/axis.hpp"
 
 /// Plots as inline SVG, complete without any script. Colours come from the page: a `tone` names a
 /// CSS class that sets --c.

@@ -1,4 +1,4 @@
-#include "deploy/report/topology_drawing.hpp"
+#include "deploy/report/page/topology_drawing.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "deploy/report/figures.hpp"
-#include "deploy/report/markup.hpp"
+#include "deploy/report/page/markup.hpp"
 
 namespace starling::deploy {
 

@@ -1,4 +1,4 @@
-#include "deploy/report/plots.hpp"
+#include "deploy/report/page/plots.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "deploy/report/page_assets.hpp"
+#include "deploy/report/page/page_assets.hpp"
 
 using starling::deploy::page_script;
 
