@@ -35,7 +35,8 @@ class strategy {
   [[nodiscard]] virtual evaluation evaluate() const = 0;
   /// The node's parameters now.
   [[nodiscard]] virtual messages::tensor parameters() const = 0;
-  /// Training examples worked through so far, each as often as it was used; a decorator forwards it.
+  /// Training examples worked through so far, each as often as it was used; a decorator forwards
+  /// it.
   [[nodiscard]] virtual messages::sample_count worked() const { return {}; }
 };
 
