@@ -13,7 +13,7 @@ std::string_view page_style() {
   --nonfinite: #d64571; --stale: #3d8bdc; --outvoted: #7c5ce0;
   --aggregator: #7c5ce0; --shadow: 0 1px 2px rgb(20 25 40 / 6%), 0 1px 8px rgb(20 25 40 / 4%);
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #0d1015; --card: #161a21; --ink: #e7eaf0; --soft: #98a2b3; --line: #272d38;
     --grid: #222832; --base: #4a5362;
@@ -42,8 +42,7 @@ header { margin-bottom: 26px; }
 .over { margin: 0; color: var(--soft); font-size: 12px; letter-spacing: .09em;
   text-transform: uppercase; }
 h1 { margin: 2px 0 8px; font-size: 32px; line-height: 1.2; letter-spacing: -.015em;
-  font-weight: 680;
-  overflow-wrap: anywhere; }
+  font-weight: 680; overflow-wrap: anywhere; }
 h1 .badge { margin-left: 10px; }
 .badge { display: inline-block; padding: 3px 11px; border-radius: 99px; font-size: 13px;
   font-weight: 600; letter-spacing: 0; vertical-align: 6px; color: var(--good);
@@ -127,6 +126,7 @@ figure { padding: 13px 12px 8px; }
     --grid: #e6e8ed; --base: #9aa2b0; --shadow: none; }
   body { font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { max-width: none; padding: 0; } figure, .tile { break-inside: avoid; }
+  .tiles { grid-template-columns: repeat(5, 1fr); gap: 8px; }
   .plots { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 16px; } .tip { display: none; }
 }
 )css";
