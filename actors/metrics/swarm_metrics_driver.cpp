@@ -40,10 +40,8 @@ messages::result<address, std::string> parse(const std::string& host_port) {
     return refuse("expected HOST:PORT, for example 127.0.0.1:9464");
   }
   address out{host_port.substr(0, colon), host_port.substr(colon + 1)};
-  if (out.host.front() == '[' && out.host.back() == ']') {
-    out.host = out.host.substr(1, out.host.size() - 2);
-  } else if (out.host.find(':') != std::string::npos) {
-    return refuse("an IPv6 address goes in brackets, for example [::1]:9464");
+  if (out.host.find_first_of(":[]") != std::string::npos) {
+    return refuse("HOST must be a name or an IPv4 address; IPv6 is not served");
   }
   unsigned number = 0;
   const char* end = out.port.data() + out.port.size();
@@ -78,6 +76,7 @@ messages::result<std::string, std::string> bindable(const std::string& host_port
     return messages::failure{"cannot serve metrics on " + host_port + ": " + why};
   };
   addrinfo hints{};
+  hints.ai_family = AF_INET;  // Debian builds the HTTP server without IPv6.
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   const int unknown = ::getaddrinfo(parsed->host.c_str(), parsed->port.c_str(), &hints, &list);
@@ -89,7 +88,6 @@ messages::result<std::string, std::string> bindable(const std::string& host_port
   ::getnameinfo(list->ai_addr, list->ai_addrlen, numeric.data(), NI_MAXHOST, nullptr, 0,
                 NI_NUMERICHOST);
   numeric.resize(numeric.find('\0'));
-  if (list->ai_family == AF_INET6) numeric = "[" + numeric + "]";
   return numeric + ":" + parsed->port;
 }
 

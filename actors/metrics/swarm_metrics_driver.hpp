@@ -17,7 +17,7 @@ class swarm_metrics {
  public:
   /// Serves on that one address and no other; a port of 0 picks a free one.
   ///
-  /// Shape:  "HOST:PORT"; HOST is a name, an IPv4 address or an IPv6 address in brackets.
+  /// Shape:  "HOST:PORT"; HOST is a name or an IPv4 address.
   /// Errors: one sentence: no HOST:PORT, host unknown, port in use, no permission.
   static messages::result<std::unique_ptr<swarm_metrics>, std::string> listen(
       const std::string& host_port);
