@@ -2,6 +2,20 @@
 
 namespace starling {
 
+namespace {
+
+/// Writes a choice down as the option that it names or as the plug-in that it is.
+template <class Option, class Own, class Place>
+void choose(std::variant<Option, Own> choice, Option& option, Place& own) {
+  if (auto* named = std::get_if<Option>(&choice)) {
+    option = std::move(*named);
+  } else {
+    own = std::get<Own>(std::move(choice));
+  }
+}
+
+}  // namespace
+
 training& training::max_rounds(std::uint64_t rounds) {
   options_.rounds.max = rounds;
   return *this;
@@ -41,34 +55,12 @@ training swarm::make(swarm_options options, actors::plug_ins own) const {
   return {std::move(options), std::move(own), std::move(settings)};
 }
 
-training swarm::train(model::options m, strategy::options s, dataset::options d,
-                      partition::options p) const {
+training swarm::train(model_choice m, learner_choice s, data_choice d, partition::options p) const {
   auto options = options_;
-  options.model = std::move(m);
-  options.strategy = s;
-  options.data = std::move(d);
-  options.partition = p;
-  return make(std::move(options), own_);
-}
-
-training swarm::train(std::shared_ptr<const optimizers::model> m, strategy::options s,
-                      optimizers::data_split d, partition::options p) const {
   auto own = own_;
-  own.learned = std::move(m);
-  own.data = std::move(d);
-  auto options = options_;
-  options.strategy = s;
-  options.partition = p;
-  return make(std::move(options), std::move(own));
-}
-
-training swarm::train(std::shared_ptr<const optimizers::model> m, actors::learner_factory learner,
-                      optimizers::data_split d, partition::options p) const {
-  auto own = own_;
-  own.learned = std::move(m);
-  own.learner = std::move(learner);
-  own.data = std::move(d);
-  auto options = options_;
+  choose(std::move(m), options.model, own.learned);
+  choose(std::move(s), options.strategy, own.learner);
+  choose(std::move(d), options.data, own.data);
   options.partition = p;
   return make(std::move(options), std::move(own));
 }
@@ -107,8 +99,8 @@ swarm_builder& swarm_builder::aggregation(rule::options value) {
   own_.rules = nullptr;
   return *this;
 }
-swarm_builder& swarm_builder::aggregation(
-    std::function<std::unique_ptr<aggregation::rule>()> own, std::size_t byzantine_max) {
+swarm_builder& swarm_builder::aggregation(std::function<std::unique_ptr<aggregation::rule>()> own,
+                                          std::size_t byzantine_max) {
   own_.rules = std::move(own);
   own_.byzantine = byzantine_max;
   return *this;

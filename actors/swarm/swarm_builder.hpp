@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "actors/swarm/prepare.hpp"
 #include "actors/swarm/run_result.hpp"
@@ -38,21 +39,20 @@ class training {
   actors::run_settings settings_;
 };
 
+using model_choice = std::variant<model::options, std::shared_ptr<const optimizers::model>>;
+using learner_choice = std::variant<strategy::options, actors::learner_factory>;
+using data_choice = std::variant<dataset::options, optimizers::data_split>;
+
 /// Nodes, topology, rule and links that a training can run on, any number of times.
 class swarm {
  public:
   swarm(swarm_options options, actors::plug_ins own, transports::link_factory links)
       : options_(std::move(options)), own_(std::move(own)), links_(std::move(links)) {}
 
-  [[nodiscard]] training train(model::options m, strategy::options s, dataset::options d,
-                               partition::options p = partition::iid{}) const;
-  /// A model and data of one's own.
-  [[nodiscard]] training train(std::shared_ptr<const optimizers::model> m, strategy::options s,
-                               optimizers::data_split d,
-                               partition::options p = partition::iid{}) const;
-  /// A model, a way to learn and data of one's own.
-  [[nodiscard]] training train(std::shared_ptr<const optimizers::model> m,
-                               actors::learner_factory learner, optimizers::data_split d,
+  /// Each by the library's name for it or of one's own: `model::mlp{{784, 10}}` or
+  /// `std::make_shared<my_model>()`, `strategy::sgd{}` or a learner_factory, `dataset::digits{}` or
+  /// a data_split.
+  [[nodiscard]] training train(model_choice m, learner_choice s, data_choice d,
                                partition::options p = partition::iid{}) const;
   /// Anything that proposes and adopts. Without an evaluator each node's own `evaluate` counts.
   [[nodiscard]] training train(optimizers::strategy_factory strategies,
