@@ -23,6 +23,8 @@ class member_actor : public member_handle::base {
                std::shared_ptr<const wiring> wires);
 
   behavior_type make_behavior() override;
+  /// Lets go of the links: a timer that is still armed keeps this object, and they would live on.
+  void on_exit() override { links_.clear(); }
 
  private:
   template <class Step>

@@ -38,7 +38,7 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
   if (present && !(async && at->of < update.round)) return refusal::duplicate;
   if (dimension_ != 0 && update.parameters.size() != dimension_) return refusal::wrong_shape;
   if (update.parameters.empty()) return refusal::wrong_shape;
-  if (!messages::all_finite(update.parameters.values())) return refusal::non_finite;
+  if (!update.parameters.all_finite()) return refusal::non_finite;
   dimension_ = update.parameters.size();
 
   const auto age = update.round < number_ ? number_.value - update.round.value : 0;

@@ -25,6 +25,7 @@ struct member_report {
   messages::round_number round;
   kind what = kind::closed;
   std::uint64_t accepted = 0;
+  std::uint64_t bytes = 0;          ///< Sent by this member since its last report.
   double train_score = 0;           ///< Own proposal's; of a root: mean of the accepted.
   bool evaluated = false;
   double loss = 0;

@@ -40,6 +40,9 @@ class configuration : public caf::actor_system_config {
       set("scheduler.policy", caf::atom("testing"));
       return;
     }
+    // Work sharing, not stealing: CAF's stealing walks the victim's whole queue, which takes for ever
+    // with 100,000 actors in it, and an idle worker sleeps up to 10 ms before it looks again.
+    set("scheduler.policy", caf::atom("sharing"));
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     set("scheduler.max-threads", settings.threads > 0 ? settings.threads : cores);
   }

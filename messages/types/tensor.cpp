@@ -13,15 +13,18 @@
 namespace starling::messages {
 
 struct tensor::block {
+  enum class finiteness : std::uint8_t { unknown, finite, not_finite };
+
   std::atomic<std::uint32_t> owners{1};
+  std::atomic<finiteness> known{finiteness::unknown};
   std::size_t size = 0;
 };
 
 namespace {
 
 constexpr std::size_t alignment = 64;
-constexpr std::size_t aligned_from = 16;           // elements
-constexpr std::size_t pooled_from = 64 * 1024;     // bytes; below, malloc keeps pages itself
+constexpr std::size_t aligned_from = 16;            // elements
+constexpr std::size_t pooled_from = 64 * 1024;      // bytes; below, malloc keeps pages itself
 constexpr std::size_t pool_bytes_max = 24U << 20U;  // freed storage that is kept for reuse
 
 /// Keeps freed large blocks: giving them back to the kernel costs a page fault per 4 KiB at each
@@ -62,7 +65,9 @@ pool& large_blocks() {
   return *instance;
 }
 
-constexpr std::size_t header_bytes(std::size_t size) { return size < aligned_from ? 16 : alignment; }
+constexpr std::size_t header_bytes(std::size_t size) {
+  return size < aligned_from ? 16 : alignment;
+}
 
 constexpr std::size_t total_bytes(std::size_t size) {
   const std::size_t bytes = header_bytes(size) + size * sizeof(float);
@@ -117,16 +122,23 @@ tensor::tensor(const tensor& other) noexcept : block_(other.block_) {
   if (block_ != nullptr) block_->owners.fetch_add(1, std::memory_order_relaxed);
 }
 
-tensor::~tensor() { release(block_); }
+tensor::~tensor() {
+  release(block_);
+}
 
-std::size_t tensor::size() const { return block_ == nullptr ? 0 : block_->size; }
+std::size_t tensor::size() const {
+  return block_ == nullptr ? 0 : block_->size;
+}
 
-std::span<const float> tensor::values() const { return {data(block_), size()}; }
+std::span<const float> tensor::values() const {
+  return {data(block_), size()};
+}
 
 std::span<float> tensor::mutate() {
   if (block_ != nullptr && block_->owners.load(std::memory_order_acquire) != 1) {
     *this = tensor(values());
   }
+  if (block_ != nullptr) block_->known.store(block::finiteness::unknown, std::memory_order_relaxed);
   return {data(block_), size()};
 }
 
@@ -138,11 +150,20 @@ bool operator==(const tensor& a, const tensor& b) {
   return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size_bytes()) == 0;
 }
 
-bool all_finite(std::span<const float> values) {
-  // Exponent bits all ones means NaN or infinite; integer arithmetic vectorises and ignores fast-math.
-  std::uint32_t worst = 0;
-  for (float v : values) worst = std::max(worst, std::bit_cast<std::uint32_t>(v) & 0x7f800000U);
-  return worst != 0x7f800000U;
+bool tensor::all_finite() const {
+  if (block_ == nullptr) return true;
+  auto known = block_->known.load(std::memory_order_relaxed);
+  if (known == block::finiteness::unknown) {
+    // Exponent bits all ones means NaN or infinite; comparing integers vectorises everywhere.
+    std::uint32_t bad = 0;
+    for (float v : values()) {
+      bad |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(v) & 0x7f800000U) ==
+                                        0x7f800000U);
+    }
+    known = bad == 0 ? block::finiteness::finite : block::finiteness::not_finite;
+    block_->known.store(known, std::memory_order_relaxed);
+  }
+  return known == block::finiteness::finite;
 }
 
 }  // namespace starling::messages

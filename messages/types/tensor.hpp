@@ -31,8 +31,11 @@ class tensor {
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const { return size() == 0; }
   [[nodiscard]] std::span<const float> values() const;
-  /// Write access; copies the elements first when others share them.
+  /// Write access until the tensor is next read or copied; copies the elements first when others
+  /// share them.
   [[nodiscard]] std::span<float> mutate();
+  /// Whether no element is NaN or infinite. Looked at once per storage, however many share it.
+  [[nodiscard]] bool all_finite() const;
   /// Whether both are the same storage, hence equal without looking.
   [[nodiscard]] bool same_storage(const tensor& other) const { return block_ == other.block_; }
 
@@ -47,8 +50,5 @@ class tensor {
 
   block* block_ = nullptr;
 };
-
-/// Whether every element is neither NaN nor infinite.
-bool all_finite(std::span<const float> values);
 
 }  // namespace starling::messages

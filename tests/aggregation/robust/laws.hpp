@@ -83,7 +83,7 @@ inline void stays_finite(rule& r, std::size_t f) {
   oracle::rows x(n, oracle::row{most, -most, 0.0, 1e-40});
   for (std::size_t i = 0; i < n; i += 2) x[i] = {most, most, -0.0, -1e-40};
   const auto out = combined(r, cases::contributions_of(x), f);
-  CHECK(starling::messages::all_finite(out.parameters.values()));
+  CHECK(out.parameters.all_finite());
   CHECK(static_cast<double>(out.parameters.values()[0]) > most * (1 - cases::float_error_max));
 }
 
