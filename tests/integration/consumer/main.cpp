@@ -4,12 +4,8 @@
 
 int main() {
   using namespace starling;
-  auto swarm = swarm_builder()
-                   .nodes(4)
-                   .topology(topology::ring{})
-                   .aggregation(rule::mean{})
-                   .seed(7)
-                   .build();
+  auto swarm =
+      swarm_builder().nodes(4).topology(topology::ring{}).aggregation(rule::mean{}).seed(7).build();
   const auto result =
       swarm.train(model::softmax{}, strategy::sgd{}, dataset::digits{.samples = 1'000})
           .max_rounds(3)
