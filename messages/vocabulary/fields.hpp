@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -37,9 +38,18 @@ struct real {
   constexpr bool operator==(const real&) const = default;
 };
 
-/// Whether CAF may serialise a T: no float or double anywhere in it.
+/// Whether CAF may serialise a T: no float or double anywhere in it. A type that is not named here
+/// may hide one, so it may not.
 template <class T>
-struct float_free : std::bool_constant<!std::is_floating_point_v<T>> {};
+struct float_free : std::bool_constant<std::is_integral_v<T> || std::is_enum_v<T>> {};
+template <>
+struct float_free<real> : std::true_type {};
+template <>
+struct float_free<tensor> : std::true_type {};
+template <>
+struct float_free<std::string> : std::true_type {};
+template <class Tag, class Rep>
+struct float_free<strong<Tag, Rep>> : float_free<Rep> {};
 template <class T>
 struct float_free<const T> : float_free<T> {};
 template <class T>
