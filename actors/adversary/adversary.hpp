@@ -8,7 +8,8 @@
 
 namespace starling::actors {
 
-/// A node that lies: any strategy, with what it tells forged by an attack. It adopts like any other.
+/// A node that lies: any strategy, with what it tells forged by an attack. It adopts like any
+/// other.
 class adversary final : public optimizers::strategy {
  public:
   /// `seed`: this node's; each round draws a substream of it.

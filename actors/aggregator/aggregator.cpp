@@ -71,8 +71,8 @@ void aggregator::hear_update(node_id from, const messages::model_update& u, time
   progress(now, out);
 }
 
-/// A buffer of `rounds.buffer` proposals, each discounted by its staleness, moves the model a step of
-/// `mixing` towards their combination (Xie et al. 2019, FedAsync; Nguyen et al. 2022, FedBuff).
+/// A buffer of `rounds.buffer` proposals, each discounted by its staleness, moves the model a step
+/// of `mixing` towards their combination (Xie et al. 2019, FedAsync; Nguyen et al. 2022, FedBuff).
 void aggregator::hear_async(node_id from, const messages::model_update& u, time_point now,
                             effects& out) {
   if (!collecting_) return;
@@ -81,8 +81,9 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
     return send(from, messages::start_round{number_, model_}, out);
   }
   const auto& options = plan_->options.rounds;
-  if (round_.arrived() < std::max<std::size_t>(1, std::min(options.buffer, children_.size()))) return;
-  auto heard = round_.contributions();
+  if (round_.arrived() < std::max<std::size_t>(1, std::min(options.buffer, children_.size())))
+    return;
+  auto heard = round_.take();
   double freshness = 0;
   for (const auto& c : heard) {
     freshness += c.weight / static_cast<double>(std::max<std::uint64_t>(1, c.samples.value));
@@ -108,26 +109,31 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
 void aggregator::progress(time_point now, effects& out) {
   if (!collecting_ || asynchronous()) return;
   switch (round_.judge(now)) {
-    case round::verdict::close: return close(now, out);
-    case round::verdict::overdue: return overdue(now, out);
-    case round::verdict::wait: break;
+    case round::verdict::close:
+      return close(out);
+    case round::verdict::repair:
+      return call_again(now, out);
+    case round::verdict::overdue:
+      return overdue(now, out);
+    case round::verdict::wait:
+      break;
   }
 }
 
-void aggregator::close(time_point now, effects& out) {
+void aggregator::close(effects& out) {
   collecting_ = false;
-  const auto heard = round_.contributions();
+  const auto heard = round_.take();
   if (heard.empty()) return;
   auto combined = rule_->combine(heard, plan_->byzantine);
-  if (!combined) return overdue(now, out);  // fewer than the rule needs: as good as no quorum
+  if (!combined) return lose_quorum(out);  // fewer than the rule needs
   for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
-  publish(std::move(*combined), heard.size(), now, out);
+  publish(std::move(*combined), heard.size(), out);
 }
 
-void aggregator::publish(messages::combination combined, std::size_t accepted, time_point,
-                         effects& out) {
+void aggregator::publish(messages::combination combined, std::size_t accepted, effects& out) {
   if (parent_) {
-    combined_ = {number_, number_, combined.samples, combined.score, std::move(combined.parameters)};
+    combined_ = {number_, number_, combined.samples, combined.score,
+                 std::move(combined.parameters)};
     report(accepted, combined.score, out);
     return send(*parent_, combined_, out);
   }
@@ -137,24 +143,29 @@ void aggregator::publish(messages::combination combined, std::size_t accepted, t
   out.again = true;
 }
 
+void aggregator::call_again(time_point now, effects& out) {
+  round_.asked(now);
+  for (node_id child : round_.missing()) send(child, messages::start_round{number_, model_}, out);
+}
+
 void aggregator::overdue(time_point now, effects& out) {
-  collecting_ = true;
-  const auto missing = round_.missing();
   round_.extend(now);
   if (round_.deadlines_missed() < plan_->options.rounds.deadlines_missed_max) {
-    for (node_id child : missing) send(child, messages::start_round{number_, model_}, out);
-    return;
+    return call_again(now, out);
   }
+  const bool something = round_.arrived() >= rule_->contributions_min(plan_->byzantine);
+  lose_quorum(out);
+  if (parent_ && something) close(out);
+}
+
+void aggregator::lose_quorum(effects& out) {
+  collecting_ = false;
   member_report r;
   r.member = id_;
   r.round = number_;
   r.what = member_report::kind::quorum_lost;
-  r.missing = missing;
+  r.missing = round_.missing();
   out.reports.push_back(std::move(r));
-  collecting_ = false;
-  if (parent_ && round_.arrived() >= std::max<std::size_t>(1, rule_->contributions_min(plan_->byzantine))) {
-    close(now, out);
-  }
 }
 
 void aggregator::report(std::size_t accepted, double score, effects& out) {

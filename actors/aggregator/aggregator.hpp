@@ -15,7 +15,8 @@ namespace starling::actors {
 /// and hands it up; the root publishes the combination as the next round's model.
 ///
 /// A child that stays silent past a deadline is called again; a round that misses its quorum
-/// `deadlines_missed_max` times in a row ends the run (root) or goes up as it is (inner aggregator).
+/// `deadlines_missed_max` times in a row ends the run (root) or goes up as it is (inner
+/// aggregator).
 class aggregator {
  public:
   aggregator(messages::node_id id, std::shared_ptr<const plan> shared);
@@ -29,13 +30,14 @@ class aggregator {
   void begin(messages::round_number r, messages::time_point now, effects& out);
   void hear_update(messages::node_id from, const messages::model_update& u,
                    messages::time_point now, effects& out);
-  void hear_async(messages::node_id from, const messages::model_update& u,
-                  messages::time_point now, effects& out);
+  void hear_async(messages::node_id from, const messages::model_update& u, messages::time_point now,
+                  effects& out);
   void progress(messages::time_point now, effects& out);
-  void close(messages::time_point now, effects& out);
-  void publish(messages::combination combined, std::size_t accepted, messages::time_point now,
-               effects& out);
+  void close(effects& out);
+  void publish(messages::combination combined, std::size_t accepted, effects& out);
+  void call_again(messages::time_point now, effects& out);
   void overdue(messages::time_point now, effects& out);
+  void lose_quorum(effects& out);
   void report(std::size_t accepted, double score, effects& out);
   void finish(effects& out);
   void send(messages::node_id to, messages::content what, effects& out) const;

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "messages/codec/encoded_size.hpp"
+
 namespace starling::actors {
 
 namespace {
@@ -40,9 +42,7 @@ auto member_actor<Core>::make_behavior() -> behavior_type {
         trace(*wires_->shared, clock().now(), id_, what.what.index(), what.from.value);
         step([&](auto now, effects& out) { core_.hear(what, now, out); });
       },
-      [this](start_member) {
-        step([&](auto now, effects& out) { core_.start(now, out); });
-      },
+      [this](start_member) { step([&](auto now, effects& out) { core_.start(now, out); }); },
       [this](wake_up) {
         if (armed_ && clock().now() >= *armed_) armed_.reset();
         step([&](auto now, effects& out) { core_.wake(now, out); });
@@ -63,11 +63,15 @@ void member_actor<Core>::step(Step&& run) {
 
 template <class Core>
 void member_actor<Core>::carry_out(effects& todo) {
-  for (auto& letter : todo.letters) send(link(letter.slot), std::move(letter.what));
   for (auto& report : todo.reports) {
     trace(*wires_->shared, clock().now(), id_, 100 + static_cast<std::uint64_t>(report.what),
           report.round.value);
+    report.bytes = std::exchange(sent_bytes_, 0);
     send(wires_->monitor, std::move(report));
+  }
+  for (auto& letter : todo.letters) {
+    sent_bytes_ += messages::encoded_size(letter.what);
+    send(link(letter.slot), std::move(letter.what));
   }
   if (todo.again) send(member_handle(this), wake_up{});
   todo.clear();

@@ -14,8 +14,8 @@ namespace starling::actors {
 
 /// The shell of a member's core: receives, steps, carries out, arms one timer.
 ///
-/// It spawns a link actor per slot when the slot is first used, so that a member that has not spoken
-/// yet costs one actor.
+/// It spawns a link actor per slot when the slot is first used, so that a member that has not
+/// spoken yet costs one actor.
 template <class Core>
 class member_actor : public member_handle::base {
  public:
@@ -38,6 +38,7 @@ class member_actor : public member_handle::base {
   std::shared_ptr<const wiring> wires_;
   std::vector<link_handle> links_;
   std::optional<messages::time_point> armed_;
+  std::uint64_t sent_bytes_ = 0;  ///< Since the last report of a closed round.
 };
 
 extern template class member_actor<node>;

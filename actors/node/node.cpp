@@ -42,6 +42,7 @@ void node::start(time_point now, effects& out) {
 }
 
 void node::hear(const messages::letter& what, time_point now, effects& out) {
+  if (state_ == state::collecting && overdue_) alive_.push_back(what.from);
   if (const auto* update = std::get_if<messages::model_update>(&what.what)) {
     hear_update(what, *update, now, out);
   } else if (const auto* order = std::get_if<messages::start_round>(&what.what)) {
@@ -93,6 +94,7 @@ void node::begin(round_number r, time_point now, effects& out) {
     return;
   }
   state_ = state::collecting;
+  overdue_ = false;
   busy_until_ = now + roster.work(id_);
   if (!in_tree()) {
     plan_->graph->targets(id_, r, targets_);
@@ -115,7 +117,7 @@ void node::begin(round_number r, time_point now, effects& out) {
       kept.push_back(std::move(e));
     }
   }
-  early_ = std::move(kept);
+  early_ = std::move(kept);  // and its memory with it
 }
 
 void node::work(effects& out) {
@@ -146,14 +148,20 @@ void node::progress(time_point now, effects& out) {
   }
   if (state_ != state::collecting) return;
   switch (round_.judge(now)) {
-    case round::verdict::close: return close(out);
-    case round::verdict::overdue: return overdue(now, out);
-    case round::verdict::wait: break;
+    case round::verdict::close:
+      return close(out);
+    case round::verdict::repair:
+      return repair(now, out);
+    case round::verdict::overdue:
+      return overdue(now, out);
+    case round::verdict::wait:
+      break;
   }
 }
 
 void node::close(effects& out) {
-  auto heard = round_.contributions();
+  const auto arrived = round_.arrived();
+  auto heard = round_.take();
   if (!asynchronous()) {
     for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
   }
@@ -162,14 +170,29 @@ void node::close(effects& out) {
     strategy_->adopt(*combined, number_);
     adopted_ = number_;
   }
-  report(member_report::kind::closed, out);
+  report(member_report::kind::closed, out, arrived);
   state_ = state::ready;
   out.again = true;
 }
 
+void node::repair(time_point now, effects& out) {
+  round_.asked(now);
+  for (node_id peer : round_.missing()) send(peer, messages::request_update{number_}, out);
+}
+
+/// Those who answered since the last deadline are alive and on their way: waiting for them is no
+/// failure. The others may not even know the round, so they are sent this node's proposal.
 void node::overdue(time_point now, effects& out) {
   const auto missing = round_.missing();
-  round_.extend(now);
+  const auto living =
+      static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [this](node_id peer) {
+        return std::find(alive_.begin(), alive_.end(), peer) != alive_.end();
+      }));
+  const bool hopeful =
+      round_.arrived() + living >= round_.needed(round_.arrived() + missing.size());
+  overdue_ = true;
+  alive_.clear();
+  round_.extend(now, !hopeful);
   if (round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max) {
     report(member_report::kind::quorum_lost, out);
     return close(out);
@@ -223,9 +246,10 @@ void node::adopt_early(round_number r) {
   others.open(r, expected(r), plan_->dimension, busy_until_);
   for (const auto& e : early_) {
     if (e.update.round != r) continue;
-    if (const auto why = others.offer(e.from, e.update, busy_until_)) refused_.push_back({e.from, *why});
+    if (const auto why = others.offer(e.from, e.update, busy_until_))
+      refused_.push_back({e.from, *why});
   }
-  auto heard = others.contributions();
+  auto heard = others.take();
   for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, r);
   const auto least = rule_->contributions_min(0);
   if (heard.size() < least) return;
@@ -237,7 +261,7 @@ void node::adopt_early(round_number r) {
   }
 }
 
-void node::report(member_report::kind what, effects& out) {
+void node::report(member_report::kind what, effects& out, std::size_t accepted) {
   member_report r;
   r.member = id_;
   r.round = number_;
@@ -249,7 +273,7 @@ void node::report(member_report::kind what, effects& out) {
     refused_.clear();
   }
   if (what == member_report::kind::closed) {
-    r.accepted = round_.arrived();
+    r.accepted = accepted;
     r.train_score = mine_.score.value();
     if (plan_->evaluated(number_) && !plan_->lies(id_)) {
       const auto judged = strategy_->evaluate();
@@ -290,16 +314,19 @@ void node::hear_start(const messages::start_round& s, time_point now, effects& o
 
 void node::hear_request(node_id from, round_number wanted, effects& out) {
   if (in_tree() || unsent_ || mine_.parameters.empty()) return;
-  if (previous_.round == wanted && !previous_.parameters.empty()) {
+  if (mine_.round < wanted) {
+    send(from, messages::heartbeat{number_}, out);  // alive, not as far yet
+  } else if (previous_.round == wanted && !previous_.parameters.empty()) {
     send(from, previous_, out);
-  } else if (mine_.round >= wanted && mine_.samples.value > 0) {
+  } else if (mine_.samples.value > 0) {
     send(from, mine_, out);
   }
 }
 
 void node::keep(const messages::letter& l, const messages::model_update& u) {
   for (const auto& e : early_) {
-    if (e.from == l.from && e.update.round == u.round) return refused_.push_back({l.from, messages::refusal::duplicate});
+    if (e.from == l.from && e.update.round == u.round)
+      return refused_.push_back({l.from, messages::refusal::duplicate});
   }
   early_.push_back({l.from, u});
   const std::size_t kept_max = early_rounds_max * std::max<std::size_t>(1, targets_.size());
@@ -318,7 +345,8 @@ void node::offer(node_id from, const messages::model_update& u, time_point now) 
 void node::send(node_id to, messages::content what, effects& out) const {
   const auto at = std::lower_bound(targets_.begin(), targets_.end(), to);
   const bool target = at != targets_.end() && *at == to;
-  const auto slot = target ? static_cast<std::size_t>(at - targets_.begin()) : std::size_t{to.value};
+  const auto slot =
+      target ? static_cast<std::size_t>(at - targets_.begin()) : std::size_t{to.value};
   out.letters.push_back({slot, {id_, to, std::move(what)}});
 }
 

@@ -13,12 +13,13 @@ namespace starling::actors {
 
 /// A member that learns: proposes, hears, combines, adopts, round after round.
 ///
-/// In peer topologies it is its own aggregator; in a tree it works when its parent says so and adopts
-/// what comes down. Pure: the owner feeds it letters and the time, and carries out the effects.
+/// In peer topologies it is its own aggregator; in a tree it works when its parent says so and
+/// adopts what comes down. Pure: the owner feeds it letters and the time, and carries out the
+/// effects.
 class node {
  public:
-  /// `incarnation` 0 starts with round 1; a later one has lost its state, listens first and joins the
-  /// round it hears about.
+  /// `incarnation` 0 starts with round 1; a later one has lost its state, listens first and joins
+  /// the round it hears about.
   node(messages::node_id id, std::shared_ptr<const plan> shared, std::size_t incarnation);
 
   void start(messages::time_point now, effects& out);
@@ -29,11 +30,11 @@ class node {
 
  private:
   enum class state : unsigned char {
-    idle,       ///< Not started, or the child of an aggregator between two rounds.
-    collecting, ///< Has proposed; waits for the others.
-    ready,      ///< The round has closed; the next begins at the next step.
-    away,       ///< Kept out by a fault; comes back when it hears of a later round.
-    listening,  ///< Has no current model: adopts what it hears, then joins.
+    idle,        ///< Not started, or the child of an aggregator between two rounds.
+    collecting,  ///< Has proposed; waits for the others.
+    ready,       ///< The round has closed; the next begins at the next step.
+    away,        ///< Kept out by a fault; comes back when it hears of a later round.
+    listening,   ///< Has no current model: adopts what it hears, then joins.
     finished,
   };
   /// A proposal for a round that has not begun here.
@@ -47,11 +48,12 @@ class node {
   void deliver(effects& out);
   void progress(messages::time_point now, effects& out);
   void close(effects& out);
+  void repair(messages::time_point now, effects& out);
   void overdue(messages::time_point now, effects& out);
   void catch_up(messages::time_point now, effects& out);
   void adopt_early(messages::round_number r);
   [[nodiscard]] std::optional<messages::round_number> latest_with(std::size_t proposals_min) const;
-  void report(member_report::kind what, effects& out);
+  void report(member_report::kind what, effects& out, std::size_t accepted = 0);
 
   void hear_update(const messages::letter& l, const messages::model_update& u,
                    messages::time_point now, effects& out);
@@ -70,7 +72,8 @@ class node {
 
   messages::node_id id_;
   state state_ = state::idle;
-  bool unsent_ = false;  ///< The proposal waits for the emulated work to end.
+  bool overdue_ = false;  ///< A deadline of this round has passed.
+  bool unsent_ = false;   ///< The proposal waits for the emulated work to end.
   std::uint32_t incarnation_;
   std::optional<messages::node_id> parent_;
   std::shared_ptr<const plan> plan_;
@@ -87,6 +90,7 @@ class node {
   std::vector<messages::node_id> targets_;
   std::vector<early> early_;
   std::vector<refused_proposal> refused_;
+  std::vector<messages::node_id> alive_;  ///< Heard of since the last deadline, if one has passed.
   std::uint64_t worked_ = 0;
 };
 

@@ -15,9 +15,10 @@ bool round_roster::drawn(node_id node, round_number round) const {
   const double sample = options_->rounds.sample;
   if (sample >= 1) return true;
   const auto nodes = static_cast<double>(options_->nodes);
-  const auto count = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(sample * nodes)));
+  const auto count =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(sample * nodes)));
   const random_permutation order(options_->nodes,
-                          messages::substream(options_->seed, "sample", round.value));
+                                 messages::substream(options_->seed, "sample", round.value));
   return order.position(node.value) < count;
 }
 
@@ -41,7 +42,8 @@ bool round_roster::crashes(node_id node, round_number round) const {
 messages::duration round_roster::work(node_id node) const {
   const auto& faults = options_->faults;
   const bool slow = node.value < faults.slow;
-  const std::chrono::duration<double, std::micro> time = faults.work * (slow ? faults.slow_factor : 1.0);
+  const std::chrono::duration<double, std::micro> time =
+      faults.work * (slow ? faults.slow_factor : 1.0);
   return std::chrono::duration_cast<messages::duration>(time);
 }
 

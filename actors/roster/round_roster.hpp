@@ -7,7 +7,8 @@
 
 namespace starling::actors {
 
-/// Who works in a round and who is kept from it; a pure function of the options, so all members agree.
+/// Who works in a round and who is kept from it; a pure function of the options, so all members
+/// agree.
 class round_roster {
  public:
   explicit round_roster(const swarm_options& options) : options_(&options) {}

@@ -16,7 +16,9 @@ messages::duration median(std::vector<messages::duration>& values) {
 
 }  // namespace
 
-void arrival_statistics::add(messages::duration delay) { delays_[added_++ % window] = delay; }
+void arrival_statistics::add(messages::duration delay) {
+  delays_[added_++ % window] = delay;
+}
 
 std::optional<messages::duration> arrival_statistics::bound(double deviations) const {
   if (added_ == 0) return std::nullopt;

@@ -8,7 +8,8 @@
 
 namespace starling::actors {
 
-/// How long proposals took lately: median and median absolute deviation of the last `window` delays.
+/// How long proposals took lately: median and median absolute deviation of the last `window`
+/// delays.
 class arrival_statistics {
  public:
   static constexpr std::size_t window = 64;

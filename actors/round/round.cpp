@@ -17,6 +17,7 @@ void round::open(messages::round_number number, std::vector<node_id> expected,
   arrived_.clear();
   opened_ = now;
   overdue_at_ = now + policy_->deadline;
+  asked(now);
   deadlines_missed_ = 0;
   if (policy_->mode == round_mode::semi_synchronous && !recent_) {
     recent_ = std::make_unique<arrival_statistics>();
@@ -30,10 +31,11 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
     return refusal::unknown_sender;
   }
   if (!async && update.round < number_) return refusal::late;
-  if (async && update.round.value + policy_->staleness_max < number_.value) return refusal::too_stale;
-  const auto at = std::lower_bound(
-      arrived_.begin(), arrived_.end(), from,
-      [](const arrival& a, node_id sender) { return a.what.sender < sender; });
+  if (async && update.round.value + policy_->staleness_max < number_.value)
+    return refusal::too_stale;
+  const auto at =
+      std::lower_bound(arrived_.begin(), arrived_.end(), from,
+                       [](const arrival& a, node_id sender) { return a.what.sender < sender; });
   const bool present = at != arrived_.end() && at->what.sender == from;
   if (present && !(async && at->of < update.round)) return refusal::duplicate;
   if (dimension_ != 0 && update.parameters.size() != dimension_) return refusal::wrong_shape;
@@ -70,21 +72,22 @@ round::verdict round::judge(time_point now) const {
     if (now >= *next_deadline()) return verdict::close;
     return verdict::wait;
   }
-  return now >= overdue_at_ ? verdict::overdue : verdict::wait;
+  if (now >= overdue_at_) return verdict::overdue;
+  return now >= repair_at_ ? verdict::repair : verdict::wait;
 }
 
 std::optional<time_point> round::next_deadline() const {
   if (policy_->mode == round_mode::asynchronous) return std::nullopt;
   if (recent_ && arrived_.size() >= needed(expected_.size())) {
-    if (const auto bound = recent_->bound(policy_->deadline_deviations)) {
-      return std::min(overdue_at_, opened_ + *bound);
-    }
+    const auto bound = recent_->bound(policy_->deadline_deviations);
+    return bound ? std::min(overdue_at_, opened_ + *bound) : overdue_at_;
   }
-  return overdue_at_;
+  return std::min(overdue_at_, repair_at_);
 }
 
-void round::extend(time_point now) {
-  ++deadlines_missed_;
+void round::extend(time_point now, bool missed) {
+  if (missed) ++deadlines_missed_;
+  asked(now);
   overdue_at_ = now + policy_->deadline;
 }
 
@@ -101,10 +104,12 @@ std::vector<node_id> round::missing() const {
   return absent;
 }
 
-std::vector<messages::contribution> round::contributions() const {
+std::vector<messages::contribution> round::take() {
   std::vector<messages::contribution> all;
   all.reserve(arrived_.size());
-  for (const auto& a : arrived_) all.push_back(a.what);
+  for (auto& a : arrived_) all.push_back(std::move(a.what));
+  arrived_ = {};
+  expected_ = {};
   return all;
 }
 

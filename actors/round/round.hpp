@@ -18,31 +18,42 @@ namespace starling::actors {
 /// Collects the proposals of one round and says when it may close.
 ///
 /// synchronous:      closes when the quorum of those expected has arrived.
-/// semi_synchronous: waits for all, but only until median + k · MAD of recent arrivals once the quorum
+/// semi_synchronous: waits for all, but only until median + k · MAD of recent arrivals once the
+/// quorum
 ///                   is there.
-/// asynchronous:     closes with whatever has come from whomever; older proposals count less, up to a
+/// asynchronous:     closes with whatever has come from whomever; older proposals count less, up to
+/// a
 ///                   bound, and a sender's newer one replaces its older.
 ///
 /// Holds at most one proposal per expected sender. Not thread-safe.
 class round {
  public:
-  enum class verdict : unsigned char { wait, close, overdue };
+  enum class verdict : unsigned char {
+    wait,
+    close,
+    repair,   ///< A quarter of the deadline has passed: what is missing may have been lost.
+    overdue,  ///< The deadline has passed without a quorum.
+  };
 
   explicit round(const round_options& policy) : policy_(&policy) {}
 
-  /// Forgets the round before. `expected`: who may contribute, ascending. `dimension`: d, or 0 where
-  /// the first accepted proposal decides it.
+  /// Forgets the round before. `expected`: who may contribute, ascending. `dimension`: d, or 0
+  /// where the first accepted proposal decides it.
   void open(messages::round_number number, std::vector<messages::node_id> expected,
             std::size_t dimension, messages::time_point now);
   /// Takes one proposal, or says why not: late, duplicate, unknown_sender, wrong_shape, non_finite,
   /// too_stale. A proposal for a round to come is the owner's to keep until that round opens.
-  std::optional<messages::refusal> offer(messages::node_id from, const messages::model_update& update,
+  std::optional<messages::refusal> offer(messages::node_id from,
+                                         const messages::model_update& update,
                                          messages::time_point now);
   [[nodiscard]] verdict judge(messages::time_point now) const;
   /// When `judge` may change its mind without a new proposal; none in asynchronous rounds.
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
-  /// After `overdue`: grants another deadline.
-  void extend(messages::time_point now);
+  /// After `repair`: what is missing has been asked for.
+  void asked(messages::time_point now) { repair_at_ = now + policy_->deadline / 4; }
+  /// After `overdue`: grants another deadline. A wait for those who are known to be alive does not
+  /// count as missed.
+  void extend(messages::time_point now, bool missed = true);
   [[nodiscard]] std::size_t deadlines_missed() const { return deadlines_missed_; }
 
   [[nodiscard]] messages::round_number number() const { return number_; }
@@ -50,8 +61,9 @@ class round {
   /// How many proposals close a round of `expected` senders: at least one.
   [[nodiscard]] std::size_t needed(std::size_t expected) const;
   [[nodiscard]] std::vector<messages::node_id> missing() const;
-  /// The accepted proposals, ascending by sender, weighted by samples and staleness.
-  [[nodiscard]] std::vector<messages::contribution> contributions() const;
+  /// Closes the round: the accepted proposals, ascending by sender, weighted by samples and
+  /// staleness. Nothing of the round is kept but its number.
+  [[nodiscard]] std::vector<messages::contribution> take();
 
  private:
   struct arrival {
@@ -66,6 +78,7 @@ class round {
   std::vector<arrival> arrived_;  // ascending by sender
   messages::time_point opened_;
   messages::time_point overdue_at_;
+  messages::time_point repair_at_;
   std::size_t deadlines_missed_ = 0;
   std::unique_ptr<arrival_statistics> recent_;  // semi_synchronous only
 };

@@ -33,7 +33,8 @@ void supervisor_actor::spawn_all() {
 member_handle supervisor_actor::spawn_member(node_id id, std::size_t incarnation) {
   member_handle handle;
   if (id.value < wires_->shared->graph->nodes()) {
-    handle = spawn<node_actor, caf::lazy_init>(actors::node(id, wires_->shared, incarnation), id, wires_);
+    handle = spawn<node_actor, caf::lazy_init>(actors::node(id, wires_->shared, incarnation), id,
+                                               wires_);
   } else {
     handle = spawn<aggregator_actor, caf::lazy_init>(aggregator(id, wires_->shared), id, wires_);
   }

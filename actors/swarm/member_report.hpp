@@ -25,12 +25,12 @@ struct member_report {
   messages::round_number round;
   kind what = kind::closed;
   std::uint64_t accepted = 0;
-  std::uint64_t bytes = 0;          ///< Sent by this member since its last report.
-  double train_score = 0;           ///< Own proposal's; of a root: mean of the accepted.
+  std::uint64_t bytes = 0;  ///< Sent by this member since its last report.
+  double train_score = 0;   ///< Own proposal's; of a root: mean of the accepted.
   bool evaluated = false;
   double loss = 0;
   double accuracy = 0;
-  messages::tensor model;           ///< Only where evaluated.
+  messages::tensor model;  ///< Only where evaluated.
   std::vector<refused_proposal> refused;
   std::vector<messages::node_id> missing;  ///< Only with quorum_lost.
 };

@@ -15,7 +15,8 @@ namespace starling::actors {
 /// Called after each closed round, on the monitor's thread.
 using round_callback = std::function<void(const round_report&)>;
 
-/// Hears every member's reports, closes the swarm's rounds, and fulfils `done` when the run is over.
+/// Hears every member's reports, closes the swarm's rounds, and fulfils `done` when the run is
+/// over.
 class monitor_actor : public monitor_handle::base {
  public:
   monitor_actor(caf::actor_config& config, std::shared_ptr<const plan> shared,

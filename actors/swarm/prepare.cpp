@@ -37,10 +37,11 @@ std::size_t fewest_contributions(const topology& graph, const round_options& rou
     graph.sources(member, round_number{1}, heard);
     std::size_t expected = heard.size() + (tree ? 0 : 1);
     if (tree && graph.parent(member)) --expected;
-    const auto drawn = static_cast<std::size_t>(
-        std::llround(rounds.sample * static_cast<double>(expected)));
+    const auto drawn =
+        static_cast<std::size_t>(std::llround(rounds.sample * static_cast<double>(expected)));
     fewest = std::min(fewest, quorum_of(rounds, std::clamp<std::size_t>(drawn, 1, expected)));
-    if (graph.nodes() > 100'000) break;  // only generated graphs get that large, and they are regular
+    if (graph.nodes() > 100'000)
+      break;  // only generated graphs get that large, and they are regular
   }
   return fewest;
 }
@@ -51,10 +52,11 @@ void check_rule(const plan& run) {
   const auto why = aggregation::refuse_illegal(*rule, n, run.byzantine);
   if (!why) return;
   const bool nodes = n == run.graph->nodes();
-  throw invalid_swarm("aggregation.byzantine",
-                      *why + (nodes ? ""
-                                    : " (here n is the fewest proposals that a round combines: those "
-                                      "that a member hears, and the quorum of them)"));
+  throw invalid_swarm(
+      "aggregation.byzantine",
+      *why + (nodes ? ""
+                    : " (here n is the fewest proposals that a round combines: those "
+                      "that a member hears, and the quorum of them)"));
 }
 
 void check_options(const swarm_options& o, const topology& graph) {
@@ -97,10 +99,11 @@ void add_rules(plan& run, plug_ins& own) {
 optimizers::strategy_factory with_adversaries(const swarm_options& o,
                                               optimizers::strategy_factory honest) {
   if (o.adversaries.count == 0) return honest;
-  const std::shared_ptr<const aggregation::attack> how = aggregation::make_attack(o.adversaries.how);
+  const std::shared_ptr<const aggregation::attack> how =
+      aggregation::make_attack(o.adversaries.how);
   const auto first = o.nodes - o.adversaries.count;
-  return [how, first, seed = o.seed, honest = std::move(honest)](
-             node_id id) -> std::unique_ptr<optimizers::strategy> {
+  return [how, first, seed = o.seed,
+          honest = std::move(honest)](node_id id) -> std::unique_ptr<optimizers::strategy> {
     auto node = honest(id);
     if (id.value < first) return node;
     return std::make_unique<adversary>(std::move(node), how,

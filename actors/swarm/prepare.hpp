@@ -14,7 +14,8 @@
 
 namespace starling {
 
-/// A swarm that cannot be: refused once, at the start. `key` names the setting as the swarm file does.
+/// A swarm that cannot be: refused once, at the start. `key` names the setting as the swarm file
+/// does.
 class invalid_swarm : public std::invalid_argument {
  public:
   invalid_swarm(std::string key, const std::string& why)
@@ -33,7 +34,8 @@ namespace starling::actors {
 using learner_factory = std::function<std::unique_ptr<optimizers::strategy>(
     optimizers::learning_task, const optimizers::learner_options&)>;
 
-/// What a program brings along instead of naming it in the options. Empty parts: as the options say.
+/// What a program brings along instead of naming it in the options. Empty parts: as the options
+/// say.
 struct plug_ins {
   std::shared_ptr<const topology> graph;
   std::function<std::unique_ptr<aggregation::rule>()> rules;

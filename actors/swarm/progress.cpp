@@ -64,6 +64,7 @@ std::vector<round_report> progress::add(member_report report, time_point now) {
   const auto number = report.round.value;
   const bool node = report.member.value < plan_->graph->nodes();
   if (auto* r = find(number)) {
+    r->bytes += report.bytes;
     if (report.what == member_report::kind::away) {
       ++r->away;
     } else {
@@ -92,7 +93,8 @@ std::vector<round_report> progress::gone(node_id member, const std::string& why,
   for (std::size_t i = 0; i < open_.size(); ++i) {
     if (passed_[member.value] >= first_open_ + i) --open_[i].passed;
   }
-  const auto needed = std::ceil(plan_->options.rounds.quorum * static_cast<double>(passed_.size()) - 1e-9);
+  const auto needed =
+      std::ceil(plan_->options.rounds.quorum * static_cast<double>(passed_.size()) - 1e-9);
   if (static_cast<double>(members_live_) < needed) {
     stopped_by_ = stop_reason::node_failed;
     result_.detail = "node " + std::to_string(member.value) + " failed for good: " + why;
@@ -154,9 +156,11 @@ std::vector<round_report> progress::close_ready(time_point now) {
   const auto max = plan_->options.rounds.max;
   const bool last = first_open_ == max && !open_.empty();
   const auto share = plan_->options.rounds.quorum * static_cast<double>(passed_.size());
-  if (last && !give_up_at_ && static_cast<double>(open_.front().passed) >= std::ceil(share - 1e-9)) {
+  if (last && !give_up_at_ &&
+      static_cast<double>(open_.front().passed) >= std::ceil(share - 1e-9)) {
     const auto& rounds = plan_->options.rounds;
-    give_up_at_ = now + rounds.deadline * static_cast<std::int64_t>(rounds.deadlines_missed_max + 1);
+    give_up_at_ =
+        now + rounds.deadline * static_cast<std::int64_t>(rounds.deadlines_missed_max + 1);
   }
   return closed;
 }
@@ -175,9 +179,12 @@ round_report progress::close_front(time_point now) {
   report.live_nodes = live() - std::min(live(), r.away);
   report.seconds = seconds_between(last_closed_, now);
   last_closed_ = now;
-  const auto bytes = plan_->counters->bytes_sent.load(std::memory_order_relaxed);
-  report.bytes = bytes - bytes_before_;
-  bytes_before_ = bytes;
+  report.bytes = r.bytes;
+  if (tree()) {
+    // Leaves do not report; but when the root closes a round, nothing of the next has been sent.
+    const auto bytes = plan_->counters->bytes_sent.load(std::memory_order_relaxed);
+    report.bytes = bytes - std::exchange(bytes_before_, bytes);
+  }
   judge(report, r);
   result_.rounds = report.round;
   result_.per_round.push_back(report);

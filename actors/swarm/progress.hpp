@@ -15,8 +15,8 @@ namespace starling::actors {
 
 /// Turns members' reports into closed rounds of the whole swarm and knows when the run is over.
 ///
-/// A tree's round is closed by its root. A peer swarm's round is closed when every live member has got
-/// past it; with a quorum below 1, when that fraction has. Rounds close in order.
+/// A tree's round is closed by its root. A peer swarm's round is closed when every live member has
+/// got past it; with a quorum below 1, when that fraction has. Rounds close in order.
 class progress {
  public:
   progress(std::shared_ptr<const plan> shared, messages::time_point now);
@@ -48,6 +48,7 @@ class progress {
     std::size_t reports = 0;
     std::size_t lost = 0;  ///< Members that missed their quorum in it.
     std::uint64_t accepted = 0;
+    std::uint64_t bytes = 0;
     double train_score = 0;
     std::size_t trained = 0;
     refusal_counts refused{};

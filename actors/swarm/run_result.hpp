@@ -38,12 +38,12 @@ struct round_report {
   double loss_max = 0;
   double accuracy_min = 0;
   double accuracy_max = 0;
-  double train_loss = 0;        ///< Mean of the honest nodes' own claims.
-  std::uint64_t accepted = 0;   ///< Proposals.
-  refusal_counts refused{};     ///< Proposals, by reason.
+  double train_loss = 0;       ///< Mean of the honest nodes' own claims.
+  std::uint64_t accepted = 0;  ///< Proposals.
+  refusal_counts refused{};    ///< Proposals, by reason.
   std::uint64_t live_nodes = 0;
-  double seconds = 0;           ///< Since the round before; virtual under virtual time.
-  std::uint64_t bytes = 0;      ///< Sent since the round before, as if encoded.
+  double seconds = 0;       ///< Since the round before; virtual under virtual time.
+  std::uint64_t bytes = 0;  ///< Sent since the round before, as if encoded.
 };
 
 struct run_result {
@@ -55,10 +55,10 @@ struct run_result {
   std::string detail;  ///< Who is missing or failed; empty otherwise.
   double loss = 0;
   double accuracy = 0;
-  double accuracy_min = 0;      ///< Of the worst honest node.
-  std::uint64_t samples = 0;    ///< Training examples worked through, all nodes.
-  double seconds = 0;           ///< Wall clock.
-  double virtual_seconds = 0;   ///< 0 without virtual time.
+  double accuracy_min = 0;     ///< Of the worst honest node.
+  std::uint64_t samples = 0;   ///< Training examples worked through, all nodes.
+  double seconds = 0;          ///< Wall clock.
+  double virtual_seconds = 0;  ///< 0 without virtual time.
   double samples_per_second = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t restarts = 0;

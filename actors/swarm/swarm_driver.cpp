@@ -4,11 +4,11 @@
 #include <chrono>
 #include <thread>
 
+#include <sys/resource.h>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>
-#include <sys/resource.h>
 
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "transports/emulation/emulated_link.hpp"
@@ -40,8 +40,8 @@ class configuration : public caf::actor_system_config {
       set("scheduler.policy", caf::atom("testing"));
       return;
     }
-    // Work sharing, not stealing: CAF's stealing walks the victim's whole queue, which takes for ever
-    // with 100,000 actors in it, and an idle worker sleeps up to 10 ms before it looks again.
+    // Work sharing, not stealing: CAF's stealing walks the victim's whole queue, which takes for
+    // ever with 100,000 actors in it, and an idle worker sleeps up to 10 ms before it looks again.
     set("scheduler.policy", caf::atom("sharing"));
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     set("scheduler.max-threads", settings.threads > 0 ? settings.threads : cores);

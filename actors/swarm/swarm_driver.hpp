@@ -13,7 +13,7 @@ struct run_settings {
   std::size_t threads = 0;    ///< Scheduler threads; 0: one per core.
   round_callback on_round;
   std::function<void()> on_spawned;  ///< Once, when all members exist and none has begun.
-  transports::link_factory links;              ///< Empty: as `options.emulate` says.
+  transports::link_factory links;    ///< Empty: as `options.emulate` says.
   const std::atomic<bool>* interrupt = nullptr;  ///< Looked at about twenty times a second.
 };
 

@@ -39,7 +39,9 @@ double seconds_since(std::chrono::steady_clock::time_point t) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count();
 }
 
-std::string quoted(const std::string& s) { return '"' + s + '"'; }
+std::string quoted(const std::string& s) {
+  return '"' + s + '"';
+}
 
 }  // namespace
 
@@ -52,7 +54,8 @@ std::vector<measurement> bench_actors(const actors_case& c) {
   o.evaluation.every = 1;
   actors::plug_ins own;
   own.strategies = [nodes = c.nodes](messages::node_id id) {
-    return std::make_unique<one_number>(static_cast<float>(id.value) / static_cast<float>(nodes - 1));
+    return std::make_unique<one_number>(static_cast<float>(id.value) /
+                                        static_cast<float>(nodes - 1));
   };
   const auto before = static_cast<double>(resident_bytes());
   const auto start = std::chrono::steady_clock::now();
@@ -85,11 +88,25 @@ std::vector<measurement> bench_actors(const actors_case& c) {
       {"rounds", std::to_string(c.rounds)}};
   return {
       {"actors", parameters, "s to spawn all nodes", {spawned}, "", 0},
-      {"actors", parameters, "bytes per node with its links, after the first round",
-       {resident / static_cast<double>(c.nodes)}, "", 0},
-      {"actors", parameters, "s for the first round, which spawns the links", {first - spawned}, "", 0},
+      {"actors",
+       parameters,
+       "bytes per node with its links, after the first round",
+       {resident / static_cast<double>(c.nodes)},
+       "",
+       0},
+      {"actors",
+       parameters,
+       "s for the first round, which spawns the links",
+       {first - spawned},
+       "",
+       0},
       {"actors", parameters, "s per round", seconds, "", 0},
-      {"actors", parameters, "largest minus smallest number at the end, from 1", {spread.back()}, "", 0},
+      {"actors",
+       parameters,
+       "largest minus smallest number at the end, from 1",
+       {spread.back()},
+       "",
+       0},
   };
 }
 

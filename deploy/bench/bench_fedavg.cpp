@@ -69,11 +69,11 @@ std::vector<measurement> bench_fedavg(const fedavg_case& c) {
     cpu.values.push_back((used - evaluating) / n);
     all.values.push_back(used / n);
   }
-  rounds.parameters = cpu.parameters = all.parameters = {
-      {"nodes", "100"},
-      {"sample", "0.1"},
-      {"partition", '"' + c.partition + '"'},
-      {"learning_rate", std::to_string(c.learning_rate)}};
+  rounds.parameters = cpu.parameters =
+      all.parameters = {{"nodes", "100"},
+                        {"sample", "0.1"},
+                        {"partition", '"' + c.partition + '"'},
+                        {"learning_rate", std::to_string(c.learning_rate)}};
   return {rounds, cpu, all};
 }
 

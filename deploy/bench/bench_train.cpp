@@ -94,8 +94,7 @@ std::vector<measurement> bench_train(const train_case& c) {
   actors::plug_ins own;
   own.data = optimizers::data_split{data, random_data(1, 2)};
   const auto resident_before = resident_bytes();
-  const auto samples =
-      static_cast<double>(c.nodes * c.rounds * c.local_steps * c.batch);
+  const auto samples = static_cast<double>(c.nodes * c.rounds * c.local_steps * c.batch);
   measurement speed{"train", {}, "samples/s", {}, "the same two loops without a swarm", 0};
   measurement cpu{"train", {}, "samples per CPU second", {}, "", 0};
   std::vector<double> bare;
@@ -116,14 +115,25 @@ std::vector<measurement> bench_train(const train_case& c) {
   speed.limit_what = "the same steps on " + std::to_string(threads) + " threads without a swarm";
   speed.limit_value = median(bare);
   const std::vector<std::pair<std::string, std::string>> parameters = {
-      {"nodes", std::to_string(c.nodes)},       {"topology", '"' + c.topology + '"'},
-      {"local_steps", std::to_string(c.local_steps)}, {"batch", std::to_string(c.batch)},
-      {"rounds", std::to_string(c.rounds)},     {"threads", std::to_string(threads)}};
+      {"nodes", std::to_string(c.nodes)},
+      {"topology", '"' + c.topology + '"'},
+      {"local_steps", std::to_string(c.local_steps)},
+      {"batch", std::to_string(c.batch)},
+      {"rounds", std::to_string(c.rounds)},
+      {"threads", std::to_string(threads)}};
   speed.parameters = cpu.parameters = parameters;
-  measurement memory{"train", parameters, "MB resident, data set and program not counted",
-                     {(peak - static_cast<double>(resident_before)) / 1e6}, "", 0};
-  measurement whole{"train", parameters, "MB resident, data set not counted",
-                    {(peak - static_cast<double>(data->inputs.size() * sizeof(float))) / 1e6}, "", 0};
+  measurement memory{"train",
+                     parameters,
+                     "MB resident, data set and program not counted",
+                     {(peak - static_cast<double>(resident_before)) / 1e6},
+                     "",
+                     0};
+  measurement whole{"train",
+                    parameters,
+                    "MB resident, data set not counted",
+                    {(peak - static_cast<double>(data->inputs.size() * sizeof(float))) / 1e6},
+                    "",
+                    0};
   return {speed, cpu, memory, whole};
 }
 

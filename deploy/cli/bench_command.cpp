@@ -46,56 +46,53 @@ void add_bench(CLI::App& program, int& status) {
   bench->require_subcommand(1);
   auto out = std::make_shared<output>();
   out->status = &status;
-  add<train_case>(*bench, out, "train", "784-128-10 MLP on random data: samples per second",
-                  bench_train, [](CLI::App& command, train_case& c) {
-                    command.add_option("--nodes", c.nodes, "Nodes")->capture_default_str();
-                    command.add_option("--topology", c.topology, "star, mesh, ring or gossip")
-                        ->capture_default_str();
-                    command.add_option("--local-steps", c.local_steps, "Steps per round")
-                        ->capture_default_str();
-                    command.add_option("--batch", c.batch, "Examples per step")->capture_default_str();
-                    command.add_option("--rounds", c.rounds, "Rounds per run")->capture_default_str();
-                    command.add_option("--repetitions", c.repetitions, "Runs")->capture_default_str();
-                    command.add_option("--threads", c.threads, "Scheduler threads; 0: one per core")
-                        ->capture_default_str();
-                  });
-  add<actors_case>(*bench, out, "actors", "Gossip averaging of one number by many node actors",
-                   bench_actors, [](CLI::App& command, actors_case& c) {
-                     command.add_option("--nodes", c.nodes, "Node actors")->capture_default_str();
-                     command.add_option("--rounds", c.rounds, "Rounds")->capture_default_str();
-                     command.add_option("--fanout", c.fanout, "Targets per round")
-                         ->capture_default_str();
-                     command.add_option("--threads", c.threads, "Scheduler threads; 0: one per core")
-                         ->capture_default_str();
-                   });
-  add<virtual_time_case>(*bench, out, "virtual-time", "Heartbeats and rounds on a simulated clock",
-                         bench_virtual_time, [](CLI::App& command, virtual_time_case& c) {
-                           command.add_option("--nodes", c.nodes, "Nodes")->capture_default_str();
-                           command.add_option("--hours", c.hours, "Simulated hours")
-                               ->capture_default_str();
-                           command.add_option("--repetitions", c.repetitions, "Runs")
-                               ->capture_default_str();
-                         });
-  add<gossip_case>(*bench, out, "gossip", "Rounds until a rumour has reached all nodes",
-                   bench_gossip, [](CLI::App& command, gossip_case& c) {
-                     command.add_option("--nodes", c.nodes, "Nodes")->capture_default_str();
-                     command.add_option("--fanout", c.fanout, "Targets per round")
-                         ->capture_default_str();
-                     command.add_flag("--pull", c.pull, "Push and pull");
-                     command.add_option("--seeds", c.seeds, "Seeds")->capture_default_str();
-                   });
-  add<fedavg_case>(*bench, out, "fedavg", "FedAvg on MNIST as published: rounds to 97 %",
-                   bench_fedavg, [](CLI::App& command, fedavg_case& c) {
-                     command.add_option("--data", c.path, "Folder with the four MNIST files")
-                         ->required();
-                     command.add_option("--partition", c.partition, "iid or shards")
-                         ->capture_default_str();
-                     command.add_option("--learning-rate", c.learning_rate, "Of SGD")
-                         ->capture_default_str();
-                     command.add_option("--rounds-max", c.rounds_max, "Give up after")
-                         ->capture_default_str();
-                     command.add_option("--seeds", c.seeds, "Seeds")->capture_default_str();
-                   });
+  add<train_case>(
+      *bench, out, "train", "784-128-10 MLP on random data: samples per second", bench_train,
+      [](CLI::App& command, train_case& c) {
+        command.add_option("--nodes", c.nodes, "Nodes")->capture_default_str();
+        command.add_option("--topology", c.topology, "star, mesh, ring or gossip")
+            ->capture_default_str();
+        command.add_option("--local-steps", c.local_steps, "Steps per round")
+            ->capture_default_str();
+        command.add_option("--batch", c.batch, "Examples per step")->capture_default_str();
+        command.add_option("--rounds", c.rounds, "Rounds per run")->capture_default_str();
+        command.add_option("--repetitions", c.repetitions, "Runs")->capture_default_str();
+        command.add_option("--threads", c.threads, "Scheduler threads; 0: one per core")
+            ->capture_default_str();
+      });
+  add<actors_case>(
+      *bench, out, "actors", "Gossip averaging of one number by many node actors", bench_actors,
+      [](CLI::App& command, actors_case& c) {
+        command.add_option("--nodes", c.nodes, "Node actors")->capture_default_str();
+        command.add_option("--rounds", c.rounds, "Rounds")->capture_default_str();
+        command.add_option("--fanout", c.fanout, "Targets per round")->capture_default_str();
+        command.add_option("--threads", c.threads, "Scheduler threads; 0: one per core")
+            ->capture_default_str();
+      });
+  add<virtual_time_case>(
+      *bench, out, "virtual-time", "Heartbeats and rounds on a simulated clock", bench_virtual_time,
+      [](CLI::App& command, virtual_time_case& c) {
+        command.add_option("--nodes", c.nodes, "Nodes")->capture_default_str();
+        command.add_option("--hours", c.hours, "Simulated hours")->capture_default_str();
+        command.add_option("--repetitions", c.repetitions, "Runs")->capture_default_str();
+      });
+  add<gossip_case>(
+      *bench, out, "gossip", "Rounds until a rumour has reached all nodes", bench_gossip,
+      [](CLI::App& command, gossip_case& c) {
+        command.add_option("--nodes", c.nodes, "Nodes")->capture_default_str();
+        command.add_option("--fanout", c.fanout, "Targets per round")->capture_default_str();
+        command.add_flag("--pull", c.pull, "Push and pull");
+        command.add_option("--seeds", c.seeds, "Seeds")->capture_default_str();
+      });
+  add<fedavg_case>(
+      *bench, out, "fedavg", "FedAvg on MNIST as published: rounds to 97 %", bench_fedavg,
+      [](CLI::App& command, fedavg_case& c) {
+        command.add_option("--data", c.path, "Folder with the four MNIST files")->required();
+        command.add_option("--partition", c.partition, "iid or shards")->capture_default_str();
+        command.add_option("--learning-rate", c.learning_rate, "Of SGD")->capture_default_str();
+        command.add_option("--rounds-max", c.rounds_max, "Give up after")->capture_default_str();
+        command.add_option("--seeds", c.seeds, "Seeds")->capture_default_str();
+      });
 }
 
 }  // namespace starling::deploy

@@ -2,8 +2,8 @@
 #include <exception>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "deploy/cli/commands.hpp"
 #include "optimizers/models/blas.hpp"
@@ -16,11 +16,13 @@ void restart_with_better_blas(char** arguments) {
   const auto better = starling::optimizers::better_blas_kernel();
   if (!better) return;
   setenv("OPENBLAS_CORETYPE", better->c_str(), 0);
-  execv("/proc/self/exe", arguments);  // returns only when it failed: then the slow kernel has to do
+  execv("/proc/self/exe",
+        arguments);  // returns only when it failed: then the slow kernel has to do
 }
 
 int run_program(int count, char** arguments) {
-  CLI::App program("Starling: nodes that learn together, over links that fail, beside members that lie");
+  CLI::App program(
+      "Starling: nodes that learn together, over links that fail, beside members that lie");
   program.name("starling");
   program.require_subcommand(1);
   int status = starling::deploy::exit_success;

@@ -76,11 +76,14 @@ int config(const config_arguments& a) {
 }  // namespace
 
 void add_config(CLI::App& program, int& status) {
-  auto* command = program.add_subcommand("config", "Write a preset, or show what a file amounts to");
+  auto* command =
+      program.add_subcommand("config", "Write a preset, or show what a file amounts to");
   auto a = std::make_shared<config_arguments>();
   command->add_option("PRESET", a->preset, "A preset (none: list them); with --print also a file");
-  command->add_option("-o,--output", a->output, "Write to this file instead of stdout")->type_name("FILE");
-  command->add_flag("--print", a->print, "Every effective value, defaults and environment included");
+  command->add_option("-o,--output", a->output, "Write to this file instead of stdout")
+      ->type_name("FILE");
+  command->add_flag("--print", a->print,
+                    "Every effective value, defaults and environment included");
   command->add_flag("--reference", a->reference, "The reference of all keys, as Markdown");
   command->callback([a, &status] { status = config(*a); });
 }

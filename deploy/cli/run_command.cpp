@@ -163,16 +163,21 @@ int run(const run_arguments& a) {
 }  // namespace
 
 void add_run(CLI::App& program, int& status) {
-  auto* command = program.add_subcommand("run", "Run the swarm that a file describes, in one process");
+  auto* command =
+      program.add_subcommand("run", "Run the swarm that a file describes, in one process");
   auto a = std::make_shared<run_arguments>();
-  command->add_option("FILE", a->file, "Swarm file (YAML); see docs/reference/swarm-file.md")->required();
-  command->add_option("--set", a->sets, "Override one key: --set rounds.max=20")->type_name("KEY=VALUE");
+  command->add_option("FILE", a->file, "Swarm file (YAML); see docs/reference/swarm-file.md")
+      ->required();
+  command->add_option("--set", a->sets, "Override one key: --set rounds.max=20")
+      ->type_name("KEY=VALUE");
   command->add_option("--seed", a->seed, "Override swarm.seed");
   command->add_flag("--virtual-time", a->virtual_time,
                     "One thread and a simulated clock: same seed, same trace");
   command->add_option("--threads", a->threads, "Scheduler threads (default: one per core)");
-  command->add_option("--json", a->json, "Write the result as JSON; - for stdout")->type_name("OUT");
-  command->add_option("--report", a->report, "Write the run directory, with report.html")->type_name("DIR");
+  command->add_option("--json", a->json, "Write the result as JSON; - for stdout")
+      ->type_name("OUT");
+  command->add_option("--report", a->report, "Write the run directory, with report.html")
+      ->type_name("DIR");
   command->add_option("--metrics", a->metrics, "Serve Prometheus metrics; port 0 picks one")
       ->type_name("HOST:PORT");
   command->add_flag("--quiet", a->quiet, "No progress and no summary");

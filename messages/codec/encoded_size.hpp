@@ -24,7 +24,9 @@ constexpr std::size_t encoded_size(strong<Tag, Rep> x) {
 }
 
 /// msgpack's float 64.
-constexpr std::size_t encoded_size(const real&) { return 9; }
+constexpr std::size_t encoded_size(const real&) {
+  return 9;
+}
 
 inline std::size_t encoded_size(const tensor& x) {
   const std::size_t bytes = x.size() * sizeof(float);
@@ -42,8 +44,9 @@ std::size_t encoded_size(const std::variant<Ts...>& choice) {
 
 template <has_fields T>
 std::size_t encoded_size(const T& message) {
-  return std::apply([](const auto&... members) { return (std::size_t{1} + ... + encoded_size(members)); },
-                    T::fields(message));
+  return std::apply(
+      [](const auto&... members) { return (std::size_t{1} + ... + encoded_size(members)); },
+      T::fields(message));
 }
 
 }  // namespace starling::messages

@@ -4,7 +4,9 @@
 
 namespace starling::messages {
 
-content_hash::content_hash() { crypto_generichash_blake2b_init(&state_, nullptr, 0, 32); }
+content_hash::content_hash() {
+  crypto_generichash_blake2b_init(&state_, nullptr, 0, 32);
+}
 
 void content_hash::add(std::span<const std::byte> bytes) {
   crypto_generichash_blake2b_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()),

@@ -38,7 +38,9 @@ std::uint64_t random_source::below(std::uint64_t bound) {
   return static_cast<std::uint64_t>(product >> 64U);
 }
 
-double random_source::uniform() { return static_cast<double>((*this)() >> 11U) * 0x1.0p-53; }
+double random_source::uniform() {
+  return static_cast<double>((*this)() >> 11U) * 0x1.0p-53;
+}
 
 double random_source::normal() {
   if (has_spare_) {

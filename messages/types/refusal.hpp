@@ -6,7 +6,8 @@
 
 namespace starling::messages {
 
-/// Why something from a peer was not accepted. A refusal is a value: counted, reported, never fatal.
+/// Why something from a peer was not accepted. A refusal is a value: counted, reported, never
+/// fatal.
 enum class refusal : unsigned char {
   late,            ///< The round it belongs to has closed.
   duplicate,       ///< The sender has already contributed to this round.

@@ -8,8 +8,8 @@ namespace starling::messages {
 
 /// A flat vector of float32 that is shared, not copied, when it is passed on.
 ///
-/// Immutable while shared: `mutate` copies first unless this is the only owner. Storage of 16 or more
-/// elements is 64-byte aligned. Copying is one atomic increment; safe across threads as
+/// Immutable while shared: `mutate` copies first unless this is the only owner. Storage of 16 or
+/// more elements is 64-byte aligned. Copying is one atomic increment; safe across threads as
 /// `std::shared_ptr<const T>` is.
 class tensor {
  public:

@@ -15,7 +15,7 @@ struct contribution {
   tensor parameters;     ///< Shape: d.
   sample_count samples;  ///< Examples it was computed from.
   double weight = 1;     ///< Relative, ≥ 0: samples × mixing weight × staleness decay.
-  double score = 0;      ///< The sender's own claim, lower is better: training loss or objective value.
+  double score = 0;  ///< The sender's own claim, lower is better: training loss or objective value.
 };
 
 /// Why a rule gave a contribution no weight, or less than its due.

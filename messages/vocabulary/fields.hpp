@@ -27,13 +27,14 @@ concept has_fields = requires(T& x) {
   T::fields(x);
 };
 
-/// A double on its way through CAF, as its bits: CAF 0.17 never returns from serialising an infinity
-/// and changes NaN, −0 and denormals.
+/// A double on its way through CAF, as its bits: CAF 0.17 never returns from serialising an
+/// infinity and changes NaN, −0 and denormals.
 struct real {
   std::uint64_t bits = 0;
 
   constexpr real() = default;
-  constexpr real(double value) : bits(std::bit_cast<std::uint64_t>(value)) {}  // NOLINT(*-explicit-*)
+  constexpr real(double value)
+      : bits(std::bit_cast<std::uint64_t>(value)) {}  // NOLINT(*-explicit-*)
   [[nodiscard]] constexpr double value() const { return std::bit_cast<double>(bits); }
   constexpr bool operator==(const real&) const = default;
 };
@@ -55,7 +56,8 @@ struct float_free<const T> : float_free<T> {};
 template <class T>
 struct float_free<std::vector<T>> : float_free<T> {};
 template <class A, class B>
-struct float_free<std::pair<A, B>> : std::bool_constant<float_free<A>::value && float_free<B>::value> {};
+struct float_free<std::pair<A, B>>
+    : std::bool_constant<float_free<A>::value && float_free<B>::value> {};
 template <class... Ts>
 struct float_free<std::variant<Ts...>> : std::bool_constant<(float_free<Ts>::value && ...)> {};
 template <class... Ts>

@@ -7,13 +7,19 @@
 
 namespace starling::messages {
 
-inline std::string to_text(std::uint64_t n) { return std::to_string(n); }
+inline std::string to_text(std::uint64_t n) {
+  return std::to_string(n);
+}
 template <class Tag, class Rep>
 std::string to_text(strong<Tag, Rep> x) {
   return std::to_string(x.value);
 }
-inline std::string to_text(const real& x) { return std::to_string(x.value()); }
-inline std::string to_text(const tensor& x) { return "tensor[" + std::to_string(x.size()) + "]"; }
+inline std::string to_text(const real& x) {
+  return std::to_string(x.value());
+}
+inline std::string to_text(const tensor& x) {
+  return "tensor[" + std::to_string(x.size()) + "]";
+}
 
 template <has_fields T>
 std::string to_text(const T& message);

@@ -29,11 +29,10 @@ void emulated_link::carry(const passage& letter, duration since_start,
   const auto swing = std::chrono::duration_cast<duration>(
       std::chrono::duration<double, std::micro>(traits_.jitter) * jitter);
   const duration delay = std::max(duration{}, duration(traits_.latency) + swing);
-  duration arrival = free_at_ + delay;
+  duration arrival = std::max(free_at_ + delay, last_arrival_);
   if (held) {
-    arrival += std::max<duration>(2 * delay, std::chrono::milliseconds(1));
+    arrival += std::max<duration>(traits_.latency, std::chrono::milliseconds(1));
   } else {
-    arrival = std::max(arrival, last_arrival_);
     last_arrival_ = arrival;
   }
   arrivals.push_back(arrival - since_start);
@@ -41,17 +40,18 @@ void emulated_link::carry(const passage& letter, duration since_start,
 }
 
 bool emulated_link::cut(const passage& letter, duration since_start) const {
-  return std::any_of(
-      traits_.partitions.begin(), traits_.partitions.end(), [&](const starling::link::partition& p) {
-        if (since_start < p.start || since_start >= p.end) return false;
-        const auto group_of = [&p](node_id id) {
-          return std::find_if(p.groups.begin(), p.groups.end(), [id](const auto& group) {
-            return std::find(group.begin(), group.end(), id) != group.end();
-          });
-        };
-        // Members that no group names form one group of their own.
-        return group_of(letter.from) != group_of(letter.to);
-      });
+  return std::any_of(traits_.partitions.begin(), traits_.partitions.end(),
+                     [&](const starling::link::partition& p) {
+                       if (since_start < p.start || since_start >= p.end) return false;
+                       const auto group_of = [&p](node_id id) {
+                         return std::find_if(
+                             p.groups.begin(), p.groups.end(), [id](const auto& group) {
+                               return std::find(group.begin(), group.end(), id) != group.end();
+                             });
+                       };
+                       // Members that no group names form one group of their own.
+                       return group_of(letter.from) != group_of(letter.to);
+                     });
 }
 
 bool emulates(const starling::link::emulation& t) {

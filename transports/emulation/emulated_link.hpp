@@ -6,11 +6,12 @@
 
 namespace starling::transports {
 
-/// A link with loss, duplication, reordering, latency with jitter, bandwidth and scheduled partitions.
+/// A link with loss, duplication, reordering, latency with jitter, bandwidth and scheduled
+/// partitions.
 ///
 /// Letters queue for the bandwidth one behind the other and arrive in order, except those that
-/// `reorder` holds back for one more latency. Every letter draws the same numbers in the same order,
-/// so one fault's rate does not shift another's.
+/// `reorder` holds back for one more latency. Every letter draws the same numbers in the same
+/// order, so one fault's rate does not shift another's.
 class emulated_link final : public link {
  public:
   emulated_link(starling::link::emulation traits, std::uint64_t seed);

@@ -16,7 +16,7 @@ namespace starling::link {
 struct partition {
   std::chrono::microseconds start{};
   std::chrono::microseconds end{};
-  std::vector<std::vector<messages::node_id>> groups;
+  std::vector<std::vector<messages::node_id>> groups{};
 };
 
 /// A worse link than memory is.
@@ -25,9 +25,9 @@ struct emulation {
   double duplicate = 0;  ///< Probability that it arrives twice.
   double reorder = 0;    ///< Probability that it is held back and overtaken.
   std::chrono::microseconds latency{};
-  std::chrono::microseconds jitter{};    ///< Uniform in ± jitter around the latency.
+  std::chrono::microseconds jitter{};           ///< Uniform in ± jitter around the latency.
   std::uint64_t bandwidth_bits_per_second = 0;  ///< 0: unlimited.
-  std::vector<partition> partitions;
+  std::vector<partition> partitions{};
 };
 
 /// Delivery inside one process.
