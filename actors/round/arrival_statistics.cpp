@@ -11,7 +11,9 @@ namespace {
 messages::duration median(std::vector<messages::duration>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  if (values.size() % 2 != 0) return *middle;
+  const auto below = *std::max_element(values.begin(), middle);
+  return below + (*middle - below) / 2;
 }
 
 }  // namespace

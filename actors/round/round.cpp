@@ -9,6 +9,15 @@ using messages::node_id;
 using messages::refusal;
 using messages::time_point;
 
+namespace {
+
+/// No deadline means never.
+time_point after(time_point now, std::chrono::microseconds deadline) {
+  return deadline.count() > 0 ? now + deadline : time_point::max();
+}
+
+}  // namespace
+
 void round::open(messages::round_number number, std::vector<node_id> expected,
                  std::size_t dimension, time_point now) {
   number_ = number;
@@ -16,7 +25,7 @@ void round::open(messages::round_number number, std::vector<node_id> expected,
   dimension_ = dimension;
   arrived_.clear();
   opened_ = now;
-  overdue_at_ = now + policy_->deadline;
+  overdue_at_ = after(now, policy_->deadline);
   asked(now);
   deadlines_missed_ = 0;
   if (policy_->mode == round_mode::semi_synchronous && !recent_) {
@@ -31,8 +40,8 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
     return refusal::unknown_sender;
   }
   if (!async && update.round < number_) return refusal::late;
-  if (async && update.round.value + policy_->staleness_max < number_.value)
-    return refusal::too_stale;
+  const auto age = update.round < number_ ? number_.value - update.round.value : 0;
+  if (async && age > policy_->staleness_max) return refusal::too_stale;
   const auto at =
       std::lower_bound(arrived_.begin(), arrived_.end(), from,
                        [](const arrival& a, node_id sender) { return a.what.sender < sender; });
@@ -43,7 +52,6 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
   if (!update.parameters.all_finite()) return refusal::non_finite;
   dimension_ = update.parameters.size();
 
-  const auto age = update.round < number_ ? number_.value - update.round.value : 0;
   const double decay =
       age == 0 ? 1.0 : std::pow(1.0 + static_cast<double>(age), -policy_->staleness_exponent);
   const auto weight = static_cast<double>(std::max<std::uint64_t>(update.samples.value, 1)) * decay;
@@ -69,8 +77,8 @@ round::verdict round::judge(time_point now) const {
   if (arrived_.size() == expected_.size()) return verdict::close;
   if (arrived_.size() >= needed(expected_.size())) {
     if (policy_->mode == round_mode::synchronous) return verdict::close;
-    if (now >= *next_deadline()) return verdict::close;
-    return verdict::wait;
+    const auto deadline = next_deadline();
+    return deadline && now >= *deadline ? verdict::close : verdict::wait;
   }
   if (now >= overdue_at_) return verdict::overdue;
   return now >= repair_at_ ? verdict::repair : verdict::wait;
@@ -78,6 +86,7 @@ round::verdict round::judge(time_point now) const {
 
 std::optional<time_point> round::next_deadline() const {
   if (policy_->mode == round_mode::asynchronous) return std::nullopt;
+  if (overdue_at_ == time_point::max()) return std::nullopt;
   if (recent_ && arrived_.size() >= needed(expected_.size())) {
     const auto bound = recent_->bound(policy_->deadline_deviations);
     return bound ? std::min(overdue_at_, opened_ + *bound) : overdue_at_;
@@ -85,10 +94,12 @@ std::optional<time_point> round::next_deadline() const {
   return std::min(overdue_at_, repair_at_);
 }
 
+void round::asked(time_point now) { repair_at_ = after(now, policy_->deadline / 4); }
+
 void round::extend(time_point now, bool missed) {
   if (missed) ++deadlines_missed_;
   asked(now);
-  overdue_at_ = now + policy_->deadline;
+  overdue_at_ = after(now, policy_->deadline);
 }
 
 std::vector<node_id> round::missing() const {

@@ -17,13 +17,11 @@ namespace starling::actors {
 
 /// Collects the proposals of one round and says when it may close.
 ///
-/// synchronous:      closes when the quorum of those expected has arrived.
-/// semi_synchronous: waits for all, but only until median + k · MAD of recent arrivals once the
-/// quorum
-///                   is there.
-/// asynchronous:     closes with whatever has come from whomever; older proposals count less, up to
-/// a
-///                   bound, and a sender's newer one replaces its older.
+/// synchronous: closes when the quorum of those expected has arrived.
+/// semi_synchronous: waits for all, but once the quorum is there only until median + k · MAD of
+/// recent arrivals.
+/// asynchronous: closes with whatever has come from whomever; older proposals count less, up to a
+/// bound, and a sender's newer one replaces its older.
 ///
 /// Holds at most one proposal per expected sender. Not thread-safe.
 class round {
@@ -47,10 +45,11 @@ class round {
                                          const messages::model_update& update,
                                          messages::time_point now);
   [[nodiscard]] verdict judge(messages::time_point now) const;
-  /// When `judge` may change its mind without a new proposal; none in asynchronous rounds.
+  /// When `judge` may change its mind without a new proposal; none in asynchronous rounds, nor where
+  /// the options set no deadline.
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
   /// After `repair`: what is missing has been asked for.
-  void asked(messages::time_point now) { repair_at_ = now + policy_->deadline / 4; }
+  void asked(messages::time_point now);
   /// After `overdue`: grants another deadline. A wait for those who are known to be alive does not
   /// count as missed.
   void extend(messages::time_point now, bool missed = true);
