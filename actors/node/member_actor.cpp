@@ -42,10 +42,11 @@ auto member_actor<Core>::make_behavior() -> behavior_type {
         trace(*wires_->shared, clock().now(), id_, what.what.index(), what.from.value);
         step([&](auto now, effects& out) { core_.hear(what, now, out); });
       },
-      [this](start_member) { step([&](auto now, effects& out) { core_.start(now, out); }); },
       [this](wake_up) {
         if (armed_ && clock().now() >= *armed_) armed_.reset();
-        step([&](auto now, effects& out) { core_.wake(now, out); });
+        step([&](auto now, effects& out) {
+          std::exchange(started_, true) ? core_.wake(now, out) : core_.start(now, out);
+        });
       },
   };
 }

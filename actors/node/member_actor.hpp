@@ -35,6 +35,7 @@ class member_actor : public member_handle::base {
 
   Core core_;
   messages::node_id id_;
+  bool started_ = false;  ///< The first `wake_up` means: start.
   std::shared_ptr<const wiring> wires_;
   std::vector<link_handle> links_;
   std::optional<messages::time_point> armed_;

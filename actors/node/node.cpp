@@ -36,7 +36,7 @@ void node::start(time_point now, effects& out) {
     progress(now, out);
   } else {
     state_ = state::listening;
-    listen_until_ = now + plan_->options.rounds.deadline;
+    listen_until_ = now + patience();
   }
   beat(now, out);
 }
@@ -89,7 +89,7 @@ void node::begin(round_number r, time_point now, effects& out) {
   }
   if (!in_tree() && roster.away(id_, r)) {
     state_ = r.value == options.rounds.max ? state::finished : state::away;
-    listen_until_ = now + options.rounds.deadline;
+    listen_until_ = now + patience();
     report(member_report::kind::away, out);
     return;
   }
@@ -97,7 +97,6 @@ void node::begin(round_number r, time_point now, effects& out) {
   overdue_ = false;
   busy_until_ = now + roster.work(id_);
   if (!in_tree()) {
-    plan_->graph->targets(id_, r, targets_);
     round_.open(r, expected(r), plan_->dimension, now);
   }
   const bool drawn = in_tree() || roster.drawn(id_, r);
@@ -137,7 +136,7 @@ void node::deliver(effects& out) {
     state_ = state::idle;
     return send(*parent_, mine_, out);
   }
-  for (node_id to : targets_) send(to, mine_, out);
+  tell_all(mine_, out);
 }
 
 void node::progress(time_point now, effects& out) {
@@ -206,7 +205,7 @@ void node::overdue(time_point now, effects& out) {
 /// Joins a later round when enough of it has been heard: after an absence, a crash, or slow work.
 void node::catch_up(time_point now, effects& out) {
   const bool waited = now >= listen_until_;
-  if (waited) listen_until_ = now + plan_->options.rounds.deadline;
+  if (waited) listen_until_ = now + patience();
   if (early_.empty()) return;
   if (state_ == state::collecting) {
     if (asynchronous()) return;
@@ -329,7 +328,8 @@ void node::keep(const messages::letter& l, const messages::model_update& u) {
       return refused_.push_back({l.from, messages::refusal::duplicate});
   }
   early_.push_back({l.from, u});
-  const std::size_t kept_max = early_rounds_max * std::max<std::size_t>(1, targets_.size());
+  const std::size_t kept_max =
+      early_rounds_max * std::max<std::size_t>(1, plan_->graph->links(id_));
   if (early_.size() <= kept_max) return;
   const auto oldest = std::min_element(
       early_.begin(), early_.end(),
@@ -343,11 +343,25 @@ void node::offer(node_id from, const messages::model_update& u, time_point now) 
 }
 
 void node::send(node_id to, messages::content what, effects& out) const {
-  const auto at = std::lower_bound(targets_.begin(), targets_.end(), to);
-  const bool target = at != targets_.end() && *at == to;
-  const auto slot =
-      target ? static_cast<std::size_t>(at - targets_.begin()) : std::size_t{to.value};
+  const auto& targets = targets_of_round();
+  const auto at = std::lower_bound(targets.begin(), targets.end(), to);
+  const bool target = at != targets.end() && *at == to;
+  const auto slot = target ? static_cast<std::size_t>(at - targets.begin()) : std::size_t{to.value};
   out.letters.push_back({slot, {id_, to, std::move(what)}});
+}
+
+void node::tell_all(const messages::content& what, effects& out) const {
+  const auto& targets = targets_of_round();
+  for (std::size_t slot = 0; slot < targets.size(); ++slot) {
+    out.letters.push_back({slot, {id_, targets[slot], what}});
+  }
+}
+
+/// Not kept: among a million nodes, what can be computed is not stored.
+const std::vector<node_id>& node::targets_of_round() const {
+  thread_local std::vector<node_id> targets;
+  plan_->graph->targets(id_, number_, targets);
+  return targets;
 }
 
 void node::adopt(const messages::tensor& model, round_number r) {
@@ -363,7 +377,12 @@ void node::beat(time_point now, effects& out) {
   if (interval.count() == 0 || state_ == state::finished || now < next_beat_) return;
   next_beat_ = now + interval;
   if (in_tree()) return send(*parent_, messages::heartbeat{number_}, out);
-  for (node_id to : targets_) send(to, messages::heartbeat{number_}, out);
+  tell_all(messages::heartbeat{number_}, out);
+}
+
+messages::duration node::patience() const {
+  const auto deadline = plan_->options.rounds.deadline;
+  return deadline.count() > 0 ? deadline : std::chrono::seconds(2);
 }
 
 std::vector<node_id> node::expected(round_number r) const {

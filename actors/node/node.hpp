@@ -64,7 +64,11 @@ class node {
   void send(messages::node_id to, messages::content what, effects& out) const;
   void adopt(const messages::tensor& model, messages::round_number r);
   void beat(messages::time_point now, effects& out);
+  void tell_all(const messages::content& what, effects& out) const;
   [[nodiscard]] std::vector<messages::node_id> expected(messages::round_number r) const;
+  [[nodiscard]] const std::vector<messages::node_id>& targets_of_round() const;
+  /// How long to listen before making do with little.
+  [[nodiscard]] messages::duration patience() const;
   [[nodiscard]] bool in_tree() const { return parent_.has_value(); }
   [[nodiscard]] bool asynchronous() const {
     return plan_->options.rounds.mode == round_mode::asynchronous;
@@ -87,7 +91,6 @@ class node {
   messages::model_update mine_;
   messages::model_update previous_;
   round round_;
-  std::vector<messages::node_id> targets_;
   std::vector<early> early_;
   std::vector<refused_proposal> refused_;
   std::vector<messages::node_id> alive_;  ///< Heard of since the last deadline, if one has passed.

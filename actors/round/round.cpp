@@ -94,7 +94,9 @@ std::optional<time_point> round::next_deadline() const {
   return std::min(overdue_at_, repair_at_);
 }
 
-void round::asked(time_point now) { repair_at_ = after(now, policy_->deadline / 4); }
+void round::asked(time_point now) {
+  repair_at_ = after(now, policy_->deadline / 4);
+}
 
 void round::extend(time_point now, bool missed) {
   if (missed) ++deadlines_missed_;

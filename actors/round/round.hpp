@@ -45,8 +45,8 @@ class round {
                                          const messages::model_update& update,
                                          messages::time_point now);
   [[nodiscard]] verdict judge(messages::time_point now) const;
-  /// When `judge` may change its mind without a new proposal; none in asynchronous rounds, nor where
-  /// the options set no deadline.
+  /// When `judge` may change its mind without a new proposal; none in asynchronous rounds, nor
+  /// where the options set no deadline.
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
   /// After `repair`: what is missing has been asked for.
   void asked(messages::time_point now);

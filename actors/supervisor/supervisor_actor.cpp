@@ -26,7 +26,7 @@ void supervisor_actor::spawn_all() {
   }
   if (on_spawned_) on_spawned_();
   for (std::uint32_t i = 0; i < members; ++i) {
-    send(wires_->members->find(node_id{i}), start_member{});
+    send(wires_->members->find(node_id{i}), wake_up{});
   }
 }
 
@@ -54,7 +54,7 @@ void supervisor_actor::crashed(const caf::down_msg& what) {
       wires_->shared->counters->restarts.fetch_add(1, std::memory_order_relaxed);
       auto next = spawn_member(id, policy_.crashes(id));
       wires_->members->replace(id, next);
-      send(next, start_member{});
+      send(next, wake_up{});
     } else {
       send(wires_->monitor, member_gone{id, why});
     }

@@ -18,9 +18,7 @@
 
 namespace starling::actors {
 
-/// To a member: begin.
-struct start_member {};
-/// To a member or the monitor: time has passed, or there is more to do.
+/// To a member: begin, or go on; to the monitor: time has passed.
 struct wake_up {};
 /// To the monitor: a member crashed for the last time.
 struct member_gone {
@@ -33,8 +31,7 @@ struct interrupt_run {};
 struct start_swarm {};
 
 using link_handle = caf::typed_actor<caf::reacts_to<messages::letter>>;
-using member_handle = caf::typed_actor<caf::reacts_to<messages::letter>,
-                                       caf::reacts_to<start_member>, caf::reacts_to<wake_up>>;
+using member_handle = caf::typed_actor<caf::reacts_to<messages::letter>, caf::reacts_to<wake_up>>;
 using monitor_handle = caf::typed_actor<caf::reacts_to<member_report>, caf::reacts_to<member_gone>,
                                         caf::reacts_to<interrupt_run>, caf::reacts_to<wake_up>>;
 using supervisor_handle = caf::typed_actor<caf::reacts_to<start_swarm>>;
@@ -73,7 +70,6 @@ struct wiring {
 
 }  // namespace starling::actors
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::start_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::wake_up)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::interrupt_run)

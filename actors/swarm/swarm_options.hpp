@@ -21,7 +21,7 @@ struct round_options {
   std::uint64_t max = 100;
   round_mode mode = round_mode::synchronous;
   double quorum = 1.0;  ///< Fraction of those expected (oneself included) that closes a round.
-  std::chrono::microseconds deadline = std::chrono::seconds(2);
+  std::chrono::microseconds deadline = std::chrono::seconds(2);  ///< 0: wait for ever.
   std::uint64_t deadlines_missed_max = 3;  ///< In a row, before the round counts as failed.
   double sample = 1.0;                     ///< Fraction of the nodes drawn each round.
   double until_loss_below = 0;             ///< 0: never.

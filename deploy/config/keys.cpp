@@ -75,8 +75,8 @@ void add_round_closing(std::vector<key>& all) {
   all.push_back(make_key("rounds.quorum", real<double>({0, 1, true}),
                          "Fraction of those expected (oneself included) that closes a round.",
                          [](auto& o) { return &o.rounds.quorum; }));
-  all.push_back(make_key("rounds.deadline", duration(std::chrono::microseconds(1)),
-                         "How long a round waits for its quorum.",
+  all.push_back(make_key("rounds.deadline", duration(std::chrono::microseconds(0)),
+                         "How long a round waits for its quorum; 0s: for ever.",
                          [](auto& o) { return &o.rounds.deadline; }));
   all.push_back(make_key("rounds.deadlines_missed_max", whole<std::uint64_t>(1, count_max),
                          "Deadlines missed in a row before the run fails for want of a quorum.",
