@@ -1,3 +1,6 @@
+#include <malloc.h>
+
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -63,22 +66,17 @@ std::vector<measurement> bench_actors(const actors_case& c) {
   actors::run_settings settings;
   settings.threads = c.threads;
   std::vector<double> seconds;
-  std::vector<double> spread;
-  double resident = 0;
+  double spread = 0;
+  double peak = 0;
+  double at_rest = 0;
   double spawned = 0;
-  settings.on_spawned = [&] {
-    spawned = seconds_since(start);
-    resident = static_cast<double>(resident_bytes()) - before;
-  };
-  double first = 0;
+  settings.on_spawned = [&] { spawned = seconds_since(start); };
   settings.on_round = [&](const round_report& r) {
-    if (r.round == 1) {
-      first = r.seconds;
-      resident = std::max(resident, static_cast<double>(resident_bytes()) - before);
-    } else {
-      seconds.push_back(r.seconds);
-    }
-    spread.push_back(r.loss_max - r.loss_min);
+    // The first round spawns the links as well.
+    seconds.push_back(r.round == 1 ? r.seconds - spawned : r.seconds);
+    spread = r.loss_max - r.loss_min;
+    peak = std::max(peak, static_cast<double>(resident_bytes()) - before);
+    at_rest = static_cast<double>(mallinfo2().uordblks);  // in the end nothing is under way
   };
   static_cast<void>(actors::run_in_process(std::move(ready.run), settings));
   const std::vector<std::pair<std::string, std::string>> parameters = {
@@ -86,27 +84,16 @@ std::vector<measurement> bench_actors(const actors_case& c) {
       {"topology", quoted("gossip")},
       {"fanout", std::to_string(c.fanout)},
       {"rounds", std::to_string(c.rounds)}};
+  const auto nodes = static_cast<double>(c.nodes);
+  const auto one = [&](const char* unit, double value) {
+    return measurement{"actors", parameters, unit, {value}, "", 0};
+  };
   return {
-      {"actors", parameters, "s to spawn all nodes", {spawned}, "", 0},
-      {"actors",
-       parameters,
-       "bytes per node with its links, after the first round",
-       {resident / static_cast<double>(c.nodes)},
-       "",
-       0},
-      {"actors",
-       parameters,
-       "s for the first round, which spawns the links",
-       {first - spawned},
-       "",
-       0},
+      one("s to spawn all nodes", spawned),
+      one("heap bytes per node with its links, at rest", at_rest / nodes),
+      one("resident bytes per node at the peak, letters under way included", peak / nodes),
       {"actors", parameters, "s per round", seconds, "", 0},
-      {"actors",
-       parameters,
-       "largest minus smallest number at the end, from 1",
-       {spread.back()},
-       "",
-       0},
+      one("largest minus smallest number at the end, from 1", spread),
   };
 }
 
