@@ -17,6 +17,7 @@ aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
       round_(plan_->options.rounds) {
   plan_->graph->sources(id_, round_number{1}, children_);
   std::erase_if(children_, [this](node_id m) { return parent_ && m == *parent_; });
+  if (asynchronous()) calls_.resize(children_.size());
 }
 
 void aggregator::start(time_point now, effects& out) {
@@ -49,7 +50,11 @@ void aggregator::wake(time_point now, effects& out) {
 }
 
 std::optional<time_point> aggregator::next_deadline() const {
-  return collecting_ ? round_.next_deadline() : std::nullopt;
+  if (!collecting_) return std::nullopt;
+  if (!asynchronous()) return round_.next_deadline();
+  const auto first = std::min_element(calls_.begin(), calls_.end(),
+                                      [](const auto& a, const auto& b) { return a.due < b.due; });
+  return first->due == never ? std::nullopt : std::optional(first->due);
 }
 
 void aggregator::begin(round_number r, time_point now, effects& out) {
@@ -58,7 +63,13 @@ void aggregator::begin(round_number r, time_point now, effects& out) {
   collecting_ = true;
   const auto working = working_children(r);
   round_.open(r, working, plan_->dimension, now);
-  for (node_id child : working) send(child, messages::start_round{r, model_}, out);
+  heard_at_ = now;
+  for (node_id child : working) call(child, now, out);
+}
+
+void aggregator::call(node_id child, time_point now, effects& out) {
+  send(child, messages::start_round{number_, model_}, out);
+  if (asynchronous()) calls_[slot_of(child)].due = now + plan_->options.rounds.deadline;
 }
 
 void aggregator::hear_update(node_id from, const messages::model_update& u, time_point now,
@@ -71,14 +82,30 @@ void aggregator::hear_update(node_id from, const messages::model_update& u, time
   progress(now, out);
 }
 
+/// Each answer to a call counts once, even where a link or a repeated call has doubled it.
+std::optional<messages::refusal> aggregator::refuse_async(node_id from,
+                                                          const messages::model_update& u,
+                                                          time_point now) {
+  const auto slot = slot_of(from);
+  if (slot == children_.size()) return messages::refusal::unknown_sender;
+  auto& answered = calls_[slot];
+  if (u.round <= answered.by) return messages::refusal::duplicate;
+  if (const auto why = round_.offer(from, u, now)) return why;
+  answered = {never, u.round};
+  heard_at_ = now;
+  return std::nullopt;
+}
+
 /// A buffer of `rounds.buffer` proposals, each discounted by its staleness, moves the model a step
 /// of `mixing` towards their combination (Xie et al. 2019, FedAsync; Nguyen et al. 2022, FedBuff).
 void aggregator::hear_async(node_id from, const messages::model_update& u, time_point now,
                             effects& out) {
   if (!collecting_) return;
-  if (const auto why = round_.offer(from, u, now)) {
+  if (const auto why = refuse_async(from, u, now)) {
     refused_.push_back({from, *why});
-    return send(from, messages::start_round{number_, model_}, out);
+    // Whoever sends nonsense would send it again at once: its call stays open until it is due.
+    if (*why == messages::refusal::too_stale) call(from, now, out);
+    return;
   }
   const auto& options = plan_->options.rounds;
   if (round_.arrived() < std::max<std::size_t>(1, std::min(options.buffer, children_.size())))
@@ -103,11 +130,12 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
   if (number_.value == options.max) return finish(out);
   ++number_;
   round_.open(number_, children_, plan_->dimension, now);
-  for (const auto& c : heard) send(c.sender, messages::start_round{number_, model_}, out);
+  for (const auto& c : heard) call(c.sender, now, out);
 }
 
 void aggregator::progress(time_point now, effects& out) {
-  if (!collecting_ || asynchronous()) return;
+  if (!collecting_) return;
+  if (asynchronous()) return call_overdue(now, out);
   switch (round_.judge(now)) {
     case round::verdict::close:
       return close(out);
@@ -145,7 +173,18 @@ void aggregator::publish(messages::combination combined, std::size_t accepted, e
 
 void aggregator::call_again(time_point now, effects& out) {
   round_.asked(now);
-  for (node_id child : round_.missing()) send(child, messages::start_round{number_, model_}, out);
+  for (node_id child : round_.missing()) call(child, now, out);
+}
+
+/// Asynchronous: a call or its answer may have been lost, or the child may have come back.
+void aggregator::call_overdue(time_point now, effects& out) {
+  const auto& options = plan_->options.rounds;
+  if (now - heard_at_ >= options.deadline * static_cast<int>(options.deadlines_missed_max)) {
+    return lose_quorum(out);
+  }
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    if (calls_[i].due <= now) call(children_[i], now, out);
+  }
 }
 
 void aggregator::overdue(time_point now, effects& out) {
@@ -194,11 +233,14 @@ void aggregator::finish(effects& out) {
 }
 
 void aggregator::send(node_id to, messages::content what, effects& out) const {
-  const auto at = std::lower_bound(children_.begin(), children_.end(), to);
-  const bool child = at != children_.end() && *at == to;
   // One link per child, in order; the last one leads to the parent.
-  const auto slot = child ? static_cast<std::size_t>(at - children_.begin()) : children_.size();
-  out.letters.push_back({slot, {id_, to, std::move(what)}});
+  out.letters.push_back({slot_of(to), {id_, to, std::move(what)}});
+}
+
+std::size_t aggregator::slot_of(node_id child) const {
+  const auto at = std::lower_bound(children_.begin(), children_.end(), child);
+  const bool found = at != children_.end() && *at == child;
+  return found ? static_cast<std::size_t>(at - children_.begin()) : children_.size();
 }
 
 std::vector<node_id> aggregator::working_children(round_number r) const {

@@ -14,9 +14,9 @@ namespace starling::actors {
 /// A member of a tree that does not learn: calls its children to work, combines what they propose,
 /// and hands it up; the root publishes the combination as the next round's model.
 ///
-/// A child that stays silent past a deadline is called again; a round that misses its quorum
+/// A child that stays silent is called again; a round that misses its quorum
 /// `deadlines_missed_max` times in a row ends the run (root) or goes up as it is (inner
-/// aggregator).
+/// aggregator). Asynchronous rounds are lost when no child at all answers for so long.
 class aggregator {
  public:
   aggregator(messages::node_id id, std::shared_ptr<const plan> shared);
@@ -27,20 +27,34 @@ class aggregator {
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
 
  private:
+  static constexpr auto never = messages::time_point::max();
+  /// Of one child, in asynchronous rounds.
+  struct open_call {
+    messages::time_point due = never;  ///< When it is called again; never once it has answered.
+    messages::round_number by;         ///< The latest round that it has answered.
+  };
+
   void begin(messages::round_number r, messages::time_point now, effects& out);
   void hear_update(messages::node_id from, const messages::model_update& u,
                    messages::time_point now, effects& out);
   void hear_async(messages::node_id from, const messages::model_update& u, messages::time_point now,
                   effects& out);
+  std::optional<messages::refusal> refuse_async(messages::node_id from,
+                                                const messages::model_update& u,
+                                                messages::time_point now);
   void progress(messages::time_point now, effects& out);
   void close(effects& out);
   void publish(messages::combination combined, std::size_t accepted, effects& out);
+  void call(messages::node_id child, messages::time_point now, effects& out);
   void call_again(messages::time_point now, effects& out);
+  void call_overdue(messages::time_point now, effects& out);
   void overdue(messages::time_point now, effects& out);
   void lose_quorum(effects& out);
   void report(std::size_t accepted, double score, effects& out);
   void finish(effects& out);
   void send(messages::node_id to, messages::content what, effects& out) const;
+  /// Which link leads to `child`; the one behind the last child's for anybody else.
+  [[nodiscard]] std::size_t slot_of(messages::node_id child) const;
   [[nodiscard]] std::vector<messages::node_id> working_children(messages::round_number r) const;
   [[nodiscard]] bool any_drawn_below(messages::node_id member, messages::round_number r) const;
   [[nodiscard]] bool asynchronous() const {
@@ -52,6 +66,8 @@ class aggregator {
   std::shared_ptr<const plan> plan_;
   std::unique_ptr<aggregation::rule> rule_;
   std::vector<messages::node_id> children_;
+  std::vector<open_call> calls_;   ///< As `children_`; asynchronous only.
+  messages::time_point heard_at_;  ///< When any child last answered; asynchronous only.
   messages::round_number number_;
   bool collecting_ = false;
   bool ready_ = false;  ///< The root's next round begins at the next step.
