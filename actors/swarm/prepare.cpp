@@ -59,8 +59,24 @@ void check_rule(const plan& run) {
                       "that a member hears, and the quorum of them)"));
 }
 
+/// What a swarm file could not hold either.
+void check_numbers(const swarm_options& o) {
+  const auto check = [](const char* key, double value, bool zero_too) {
+    if (value <= 1 && (zero_too ? value >= 0 : value > 0)) return;  // a NaN is neither
+    throw invalid_swarm(key, std::string(zero_too ? "from 0 to 1" : "above 0, at most 1") +
+                                 ", not " + std::to_string(value));
+  };
+  if (o.rounds.max == 0) throw invalid_swarm("rounds.max", "a run has at least 1 round");
+  check("rounds.quorum", o.rounds.quorum, false);
+  check("rounds.sample", o.rounds.sample, false);
+  check("faults.absent", o.faults.absent, true);
+  check("links.emulate.loss", o.emulate.loss, true);
+  check("links.emulate.duplicate", o.emulate.duplicate, true);
+  check("links.emulate.reorder", o.emulate.reorder, true);
+}
+
 void check_options(const swarm_options& o, const topology& graph) {
-  if (o.nodes == 0) throw invalid_swarm("swarm.nodes", "a swarm has at least 1 node");
+  check_numbers(o);
   if (o.adversaries.count >= o.nodes) {
     throw invalid_swarm("adversaries.count",
                         "of " + std::to_string(o.nodes) + " nodes at least one must be honest");
@@ -75,6 +91,15 @@ void check_options(const swarm_options& o, const topology& graph) {
   };
   for (const auto& a : o.faults.absences) check_node(a.node, "faults.absences");
   for (const auto& c : o.faults.crashes) check_node(c.node, "faults.crashes");
+  for (const auto& p : o.emulate.partitions) {
+    for (const auto& group : p.groups) {
+      for (const node_id id : group) {
+        if (id.value < graph.members()) continue;
+        throw invalid_swarm("links.emulate.partitions", "nodes and aggregators are numbered 0 to " +
+                                                            std::to_string(graph.members() - 1));
+      }
+    }
+  }
   if (o.rounds.mode == round_mode::asynchronous && graph.aggregators() > 1) {
     throw invalid_swarm("rounds.mode",
                         "asynchronous rounds need a star or a peer topology, not layers of "
@@ -127,6 +152,10 @@ void add_learners(prepared& out, plug_ins& own) {
     auto made = optimizers::make_model(o.model, *data.train);
     if (!made) throw invalid_swarm("model", made.error());
     out.learned = *std::move(made);
+  } else if (out.learned->features() != data.train->features) {
+    throw invalid_swarm("model", "it expects " + std::to_string(out.learned->features()) +
+                                     " numbers per example, but data set '" + data.train->name +
+                                     "' has " + std::to_string(data.train->features));
   }
   auto divided = optimizers::partition_indices(*data.train, o.partition, o.nodes, o.seed);
   if (!divided) throw invalid_swarm("data.partition", optimizers::to_string(divided.error()));
@@ -161,6 +190,7 @@ prepared prepare(swarm_options options, plug_ins own) {
     run.graph = own.graph;
     run.options.nodes = own.graph->nodes();
   } else {
+    if (run.options.nodes == 0) throw invalid_swarm("swarm.nodes", "a swarm has at least 1 node");
     auto made = make_topology(run.options.topology, run.options.nodes, run.options.seed);
     if (!made) throw invalid_swarm("topology", made.error().why);
     run.graph = *std::move(made);

@@ -94,19 +94,6 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
   }
 }
 
-/// With very many members the monitor has a thread of its own: in the scheduler's queue it would
-/// stand behind all of them, while their reports pile up. (Few members do without: CAF 0.17 is not
-/// quite safe when it shuts detached actors down.)
-monitor_handle spawn_monitor(caf::actor_system& system, const run_settings& settings,
-                             const std::shared_ptr<const plan>& shared,
-                             std::shared_ptr<std::promise<run_result>> done) {
-  constexpr std::size_t members_of_many = 50'000;
-  if (settings.virtual_time || shared->graph->members() < members_of_many) {
-    return system.spawn<monitor_actor>(shared, settings.on_round, std::move(done));
-  }
-  return system.spawn<monitor_actor, caf::detached>(shared, settings.on_round, std::move(done));
-}
-
 }  // namespace
 
 run_result run_in_process(plan description, const run_settings& settings) {
@@ -123,7 +110,7 @@ run_result run_in_process(plan description, const run_settings& settings) {
   wires->shared = shared;
   wires->members = std::make_shared<directory>(shared->graph->members());
   wires->links = settings.links ? settings.links : emulated_links(shared->options);
-  wires->monitor = spawn_monitor(system, settings, shared, std::move(promise));
+  wires->monitor = system.spawn<monitor_actor>(shared, settings.on_round, std::move(promise));
   const supervisor_handle supervisor =
       system.spawn<supervisor_actor>(std::shared_ptr<const wiring>(wires), settings.on_spawned);
   caf::anon_send(supervisor, start_swarm{});
