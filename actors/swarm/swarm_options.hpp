@@ -49,12 +49,12 @@ struct fault_options {
     messages::round_number from;
     messages::round_number until;  ///< The first round in which it is back.
   };
-  std::vector<absence> absences;
+  std::vector<absence> absences{};
   struct crash {
     messages::node_id node;
     messages::round_number round;  ///< The node's actor ends with an exception in this round.
   };
-  std::vector<crash> crashes;
+  std::vector<crash> crashes{};
 };
 
 struct evaluation_options {
