@@ -63,23 +63,24 @@ std::vector<round_report> progress::add(member_report report, time_point now) {
   }
   const auto number = report.round.value;
   const bool node = report.member.value < plan_->graph->nodes();
-  if (auto* r = find(number)) {
+  const bool root = is_root(report.member);
+  auto* r = find(number);
+  if (r != nullptr) {
     r->bytes += report.bytes;
     if (report.what == member_report::kind::away) {
       ++r->away;
-    } else {
-      const bool root = tree() && !plan_->graph->parent(report.member);
-      if (!tree() || root) {
-        ++r->reports;
-        r->accepted += report.accepted;
+    } else if (!tree() || root) {
+      ++r->reports;
+      r->accepted += report.accepted;
+      if (!plan_->lies(report.member)) {
         r->train_score += report.train_score;
         ++r->trained;
-        count_verdict(report, *r);
       }
+      count_verdict(report, *r);
     }
   }
   if (tree()) {
-    if (!plan_->graph->parent(report.member)) find(number)->passed = live();
+    if (root && r != nullptr) r->passed = live();
   } else if (node) {
     pass(report.member, number);
   }
@@ -87,7 +88,13 @@ std::vector<round_report> progress::add(member_report report, time_point now) {
 }
 
 std::vector<round_report> progress::gone(node_id member, const std::string& why, time_point now) {
-  if (over() || member.value >= down_.size() || down_[member.value]) return {};
+  if (over()) return {};
+  if (is_root(member)) {
+    fail(member, why);
+    return {};
+  }
+  // Without an inner aggregator its parent counts what is left.
+  if (member.value >= down_.size() || down_[member.value]) return {};
   down_[member.value] = true;
   --members_live_;
   for (std::size_t i = 0; i < open_.size(); ++i) {
@@ -96,11 +103,19 @@ std::vector<round_report> progress::gone(node_id member, const std::string& why,
   const auto needed =
       std::ceil(plan_->options.rounds.quorum * static_cast<double>(passed_.size()) - 1e-9);
   if (static_cast<double>(members_live_) < needed) {
-    stopped_by_ = stop_reason::node_failed;
-    result_.detail = "node " + std::to_string(member.value) + " failed for good: " + why;
+    fail(member, why);
     return {};
   }
   return close_ready(now);
+}
+
+void progress::fail(node_id member, const std::string& why) {
+  stopped_by_ = stop_reason::node_failed;
+  result_.detail = "node " + std::to_string(member.value) + " failed for good: " + why;
+}
+
+bool progress::is_root(node_id member) const {
+  return tree() && !plan_->graph->parent(member);
 }
 
 void progress::interrupt() {
@@ -124,11 +139,16 @@ void progress::count_refusals(const member_report& report) {
 
 void progress::count_verdict(const member_report& report, open_round& r) {
   if (!report.evaluated && report.model.empty()) return;
-  r.verdicts.push_back({report.member, report.loss, report.accuracy, report.model});
+  if (report.evaluated) {
+    r.verdicts.push_back({report.member, report.loss, report.accuracy, report.model});
+  } else {
+    r.verdicts.push_back({report.member, unknown, unknown, report.model});
+  }
 }
 
 /// A member that reports a round is done with all rounds before it, too.
 void progress::pass(node_id member, std::uint64_t until) {
+  until = std::min(until, plan_->options.rounds.max);
   auto& last = passed_[member.value];
   for (auto r = std::max(last + 1, first_open_); r <= until; ++r) ++find(r)->passed;
   last = std::max(last, until);
@@ -212,6 +232,7 @@ void progress::judge(round_report& report, open_round& r) {
     report.accuracy_max = std::max(report.accuracy_max, v.accuracy);
   }
   if (!std::isfinite(report.accuracy_min)) report.accuracy_min = report.accuracy_max = unknown;
+  if (report.loss_min > report.loss_max) report.loss_min = report.loss_max = unknown;
   result_.model = mean_of(models);
   const bool one = models.size() == 1 || result_.model.same_storage(models.front());
   if (one) {
@@ -237,11 +258,11 @@ void progress::check_goal(const round_report& report) {
 }
 
 void progress::lose_quorum(const member_report& report) {
-  const bool root = tree() && !plan_->graph->parent(report.member);
   auto* r = find(report.round.value);
   if (r != nullptr) ++r->lost;
   const double spare = static_cast<double>(passed_.size()) * (1 - plan_->options.rounds.quorum);
-  const bool fatal = tree() ? root : r != nullptr && static_cast<double>(r->lost) > spare + 1e-9;
+  const bool fatal =
+      tree() ? is_root(report.member) : r != nullptr && static_cast<double>(r->lost) > spare + 1e-9;
   if (!fatal) return;
   stopped_by_ = stop_reason::quorum_lost;
   std::string missing;

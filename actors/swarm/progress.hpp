@@ -63,10 +63,12 @@ class progress {
   void judge(round_report& report, open_round& r);
   void check_goal(const round_report& report);
   void lose_quorum(const member_report& report);
+  void fail(messages::node_id member, const std::string& why);
   open_round* find(std::uint64_t number);
   [[nodiscard]] std::size_t live() const { return members_live_; }
   [[nodiscard]] std::size_t enough() const;
   [[nodiscard]] bool tree() const { return plan_->graph->aggregators() > 0; }
+  [[nodiscard]] bool is_root(messages::node_id member) const;
 
   std::shared_ptr<const plan> plan_;
   messages::time_point started_;
