@@ -1,8 +1,11 @@
+#include "actors/swarm/swarm_builder.hpp"
+
 #include <doctest/doctest.h>
 
 #include <atomic>
 #include <cmath>
-#include <starling/starling.hpp>
+
+#include "actors/swarm/starling.hpp"
 
 using namespace starling;
 using messages::node_id;
