@@ -1,8 +1,17 @@
 #include "optimizers/models/blas.hpp"
 
+// Products only, and straight into OpenBLAS: Armadillo's own wrapper library would bring in
+// whatever libblas.so.3 and liblapack.so.3 stand for.
+#define ARMA_DONT_USE_WRAPPER
+#define ARMA_DONT_USE_LAPACK
+#define ARMA_DONT_USE_ARPACK
+#define ARMA_DONT_USE_SUPERLU
+#define ARMA_DONT_USE_OPENMP
+
 #include <cblas.h>
 
 #include <algorithm>
+#include <armadillo>
 #include <array>
 #include <cstdlib>
 
@@ -43,15 +52,44 @@ bool has_unpacked_path() {
   return yes;
 }
 
+using matrix = arma::Mat<float>;
+
+/// A view of row-major memory. Armadillo counts by columns, so what it sees is the transpose.
+matrix view(float* memory, std::size_t rows, std::size_t columns) {
+  constexpr bool copy = false;
+  constexpr bool keep_size = true;
+  return {memory, columns, rows, copy, keep_size};
+}
+const matrix view(const float* memory, std::size_t rows, std::size_t columns) {
+  return view(const_cast<float*>(memory), rows, columns);
+}
+
 blasint as_blas(std::size_t n) {
   return static_cast<blasint>(n);
 }
 
-void outputs_block(const dense_shape& s, std::size_t outputs_stride, const float* x, const float* w,
+/// Some outputs of some examples; y has `width` columns, of which these are a part.
+void outputs_block(const dense_shape& s, std::size_t width, const float* x, const float* w,
                    float* y) {
+  if (s.outputs == width) {
+    view(y, s.examples, s.outputs) +=
+        view(w, s.outputs, s.inputs).t() * view(x, s.examples, s.inputs);
+    return;
+  }
+  // Armadillo writes a product only to contiguous memory; a part of the columns would go through a
+  // temporary, which costs the products of 784-200-200-10 at batch 10 another 3 to 6 %.
   cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, as_blas(s.examples), as_blas(s.outputs),
               as_blas(s.inputs), 1, x, as_blas(s.inputs), w, as_blas(s.inputs), 1, y,
-              as_blas(outputs_stride));
+              as_blas(width));
+}
+
+/// w = keep w + product, keep 0 or 1.
+void set_or_add(matrix w, float keep, const auto& product) {
+  if (keep == 0) {
+    w = product;
+  } else {
+    w += product;
+  }
 }
 
 }  // namespace
@@ -100,9 +138,8 @@ void add_layer_outputs(const dense_shape& s, const float* x, const float* w, flo
 }
 
 void layer_input_deltas(const dense_shape& s, const float* d, const float* w, float* x) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, as_blas(s.examples), as_blas(s.inputs),
-              as_blas(s.outputs), 1, d, as_blas(s.outputs), w, as_blas(s.inputs), 0, x,
-              as_blas(s.inputs));
+  matrix below = view(x, s.examples, s.inputs);
+  below = view(w, s.outputs, s.inputs) * view(d, s.examples, s.outputs);
 }
 
 void add_weight_gradient(const dense_shape& s, float scale, const float* d, const float* x,
@@ -110,11 +147,17 @@ void add_weight_gradient(const dense_shape& s, float scale, const float* d, cons
   constexpr std::size_t rows_min = 8;
   const std::size_t fitting = unpacked_volume_max / (s.examples * s.inputs);
   const bool cut = has_unpacked_path() && fitting >= rows_min;
-  const std::size_t rows = cut ? fitting : s.outputs;
-  for (std::size_t j = 0; j < s.outputs; j += rows) {
-    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, as_blas(std::min(rows, s.outputs - j)),
-                as_blas(s.inputs), as_blas(s.examples), scale, d + j, as_blas(s.outputs), x,
-                as_blas(s.inputs), keep, w + j * s.inputs, as_blas(s.inputs));
+  const matrix deltas = view(d, s.examples, s.outputs);
+  const matrix inputs = view(x, s.examples, s.inputs);
+  if (!cut || fitting >= s.outputs) {
+    set_or_add(view(w, s.outputs, s.inputs), keep, scale * inputs * deltas.t());
+    return;
+  }
+  for (std::size_t j = 0; j < s.outputs; j += fitting) {
+    const std::size_t rows = std::min(fitting, s.outputs - j);
+    // Copies the deltas of these outputs, the smallest of the three: 0.5 µs of 28 at 32×784×128.
+    set_or_add(view(w + j * s.inputs, rows, s.inputs), keep,
+               scale * inputs * deltas.rows(j, j + rows - 1).t());
   }
 }
 
