@@ -16,5 +16,6 @@ function(starling_library name)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
     $<INSTALL_INTERFACE:include/starling>)
   target_compile_features(starling_${name} PUBLIC cxx_std_20)
-  target_link_libraries(starling_${name} PUBLIC ${depends} PRIVATE $<BUILD_INTERFACE:starling_build>)
+  target_link_libraries(starling_${name}
+    PUBLIC ${depends} PRIVATE $<BUILD_INTERFACE:starling_build>)
 endfunction()

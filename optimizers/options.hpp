@@ -93,7 +93,7 @@ struct iid {};
 struct dirichlet {
   double alpha = 0.5;
 };
-/// Sorted by label and cut into shards so that a node holds about `labels` labels (McMahan 2017: 2).
+/// Sorted by label and cut so that a node holds about `labels` of them (McMahan 2017: 2).
 struct labels_per_node {
   std::size_t labels = 2;
 };

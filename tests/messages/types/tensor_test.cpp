@@ -51,8 +51,9 @@ TEST_CASE("equality is of bits") {
 
 TEST_CASE("all_finite sees a NaN or an infinity in any position") {
   for (std::size_t i = 0; i < 37; ++i) {
-    for (float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
-                      -std::numeric_limits<float>::infinity()}) {
+    for (float bad :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+          -std::numeric_limits<float>::infinity()}) {
       tensor t(37);
       CHECK(t.all_finite());
       t.mutate()[i] = bad;
