@@ -36,6 +36,7 @@ void node::start(time_point now, effects& out) {
     progress(now, out);
   } else {
     state_ = state::listening;
+    silent_ = true;
     listen_until_ = now + patience();
   }
   beat(now, out);
@@ -43,6 +44,7 @@ void node::start(time_point now, effects& out) {
 
 void node::hear(const messages::letter& what, time_point now, effects& out) {
   if (state_ == state::collecting && overdue_) alive_.push_back(what.from);
+  silent_ = silent_ && std::holds_alternative<messages::heartbeat>(what.what);
   if (const auto* update = std::get_if<messages::model_update>(&what.what)) {
     hear_update(what, *update, now, out);
   } else if (const auto* order = std::get_if<messages::start_round>(&what.what)) {
@@ -89,6 +91,7 @@ void node::begin(round_number r, time_point now, effects& out) {
   }
   if (!in_tree() && roster.away(id_, r)) {
     state_ = r.value == options.rounds.max ? state::finished : state::away;
+    silent_ = true;
     listen_until_ = now + patience();
     report(member_report::kind::away, out);
     return;
@@ -103,7 +106,8 @@ void node::begin(round_number r, time_point now, effects& out) {
   if (drawn) {
     work(out);
   } else {
-    mine_ = {r, adopted_, {}, mine_.score, strategy_->parameters()};
+    const auto score = mine_.score;
+    previous_ = std::exchange(mine_, {r, adopted_, {}, score, strategy_->parameters()});
     unsent_ = false;
   }
   if (in_tree()) return;
@@ -180,38 +184,52 @@ void node::repair(time_point now, effects& out) {
 }
 
 /// Those who answered since the last deadline are alive and on their way: waiting for them is no
-/// failure. The others may not even know the round, so they are sent this node's proposal.
+/// failure. The others may not even know the round, so they are sent this node's proposal. Whoever
+/// is two rounds ahead no longer has what is missing here.
 void node::overdue(time_point now, effects& out) {
   const auto missing = round_.missing();
   const auto living =
       static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [this](node_id peer) {
-        return std::find(alive_.begin(), alive_.end(), peer) != alive_.end();
+        return std::find(alive_.begin(), alive_.end(), peer) != alive_.end() && !ahead(peer);
       }));
   const bool hopeful =
       round_.arrived() + living >= round_.needed(round_.arrived() + missing.size());
   overdue_ = true;
   alive_.clear();
   round_.extend(now, !hopeful);
-  if (round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max) {
+  const bool last = round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max;
+  if (!hopeful) {
+    if (const auto r = latest_with(number_.value + (last ? 1 : 2), [](auto) { return 1; })) {
+      join(*r, now, out);
+      return progress(now, out);
+    }
+  }
+  if (last) {
     report(member_report::kind::quorum_lost, out);
     return close(out);
   }
+  const bool drawn = round_roster(plan_->options).drawn(id_, number_);
   for (node_id peer : missing) {
     send(peer, messages::request_update{number_}, out);
-    send(peer, mine_, out);
+    if (drawn) send(peer, mine_, out);
   }
+}
+
+bool node::ahead(node_id peer) const {
+  return std::any_of(early_.begin(), early_.end(),
+                     [peer](const early& e) { return e.from == peer; });
 }
 
 /// Joins a later round when enough of it has been heard: after an absence, a crash, or slow work.
 void node::catch_up(time_point now, effects& out) {
   const bool waited = now >= listen_until_;
   if (waited) listen_until_ = now + patience();
-  if (early_.empty()) return;
   if (state_ == state::collecting) {
-    if (asynchronous()) return;
+    if (early_.empty() || asynchronous()) return;
     // With a quorum of others in a later round, this one is history.
-    const auto r = latest_with(round_.needed(expected(number_).size()));
-    if (!r || r->value <= number_.value + 1) return;
+    const auto r = latest_with(number_.value + 2,
+                               [this](std::size_t senders) { return round_.needed(senders); });
+    if (!r) return;
     adopt_early(*r);
     number_ = *r;
     report(member_report::kind::closed, out);
@@ -219,22 +237,35 @@ void node::catch_up(time_point now, effects& out) {
     out.again = true;
     return;
   }
-  const auto others = expected(number_).size() - 1;
+  // Where nobody has anything to say all are away or have lost their state: someone must begin.
+  const bool forsaken = waited && std::exchange(silent_, true);
   const bool patient = state_ == state::listening && !waited;
-  const auto r = latest_with(patient ? round_.needed(std::max<std::size_t>(others, 1)) : 1);
-  if (!r || round_roster(plan_->options).away(id_, *r)) return;
-  if (state_ == state::listening || r->value > number_.value + 1) adopt_early(*r);
-  begin(*r, now, out);
+  const auto r = latest_with(number_.value + 1, [&](std::size_t senders) {
+    return patient ? round_.needed(senders - 1) : 1;
+  });
+  if (!r || round_roster(plan_->options).away(id_, *r)) {
+    if (forsaken) begin(round_number{number_.value + 1}, now, out);
+    return;
+  }
+  join(*r, now, out);
 }
 
-std::optional<round_number> node::latest_with(std::size_t proposals_min) const {
+void node::join(round_number r, time_point now, effects& out) {
+  if (state_ == state::listening || r.value > number_.value + 1) adopt_early(r);
+  begin(r, now, out);
+}
+
+std::optional<round_number> node::latest_with(
+    std::uint64_t first, const std::function<std::size_t(std::size_t)>& proposals_min) const {
   std::optional<round_number> latest;
   for (const auto& candidate : early_) {
     const auto r = candidate.update.round;
-    if (latest && r <= *latest) continue;
-    const auto count = std::count_if(early_.begin(), early_.end(),
-                                     [r](const early& e) { return e.update.round == r; });
-    if (static_cast<std::size_t>(count) >= proposals_min) latest = r;
+    if (r.value < first || (latest && r <= *latest)) continue;
+    const auto senders = expected(r);
+    const auto count = std::count_if(early_.begin(), early_.end(), [&](const early& e) {
+      return e.update.round == r && std::binary_search(senders.begin(), senders.end(), e.from);
+    });
+    if (count > 0 && static_cast<std::size_t>(count) >= proposals_min(senders.size())) latest = r;
   }
   return latest;
 }
@@ -292,6 +323,7 @@ void node::hear_update(const messages::letter& l, const messages::model_update& 
   if (open && (asynchronous() || u.round <= number_)) {
     offer(l.from, u, now);
   } else if (u.round > number_ || asynchronous()) {
+    if (open) accept_substitute(l.from, u, now);
     keep(l, u);
   } else if (state_ != state::away) {
     refused_.push_back({l.from, messages::refusal::late});
@@ -301,7 +333,8 @@ void node::hear_update(const messages::letter& l, const messages::model_update& 
 
 void node::hear_start(const messages::start_round& s, time_point now, effects& out) {
   if (!in_tree()) return;
-  if (s.round < number_) return;  // overtaken by a later one
+  if (s.round < number_) return;          // overtaken by a later one
+  if (asynchronous() && unsent_) return;  // called again for being slow
   if (round_roster(plan_->options).away(id_, s.round)) return;
   if (s.round == number_ && mine_.round == number_) {
     if (!unsent_) send(*parent_, mine_, out);  // the first answer was lost
@@ -312,13 +345,14 @@ void node::hear_start(const messages::start_round& s, time_point now, effects& o
 }
 
 void node::hear_request(node_id from, round_number wanted, effects& out) {
-  if (in_tree() || unsent_ || mine_.parameters.empty()) return;
-  if (mine_.round < wanted) {
-    send(from, messages::heartbeat{number_}, out);  // alive, not as far yet
-  } else if (previous_.round == wanted && !previous_.parameters.empty()) {
+  if (in_tree() || mine_.parameters.empty() || state_ == state::away) return;
+  if (previous_.round == wanted && !previous_.parameters.empty()) {
     send(from, previous_, out);
-  } else if (mine_.samples.value > 0) {
+  } else if (mine_.round >= wanted && !unsent_ &&
+             round_roster(plan_->options).drawn(id_, mine_.round)) {
     send(from, mine_, out);
+  } else {
+    send(from, messages::heartbeat{number_}, out);  // alive, not as far yet
   }
 }
 
@@ -340,6 +374,15 @@ void node::keep(const messages::letter& l, const messages::model_update& u) {
 
 void node::offer(node_id from, const messages::model_update& u, time_point now) {
   if (const auto why = round_.offer(from, u, now)) refused_.push_back({from, *why});
+}
+
+/// A peer that is rounds ahead no longer has the proposal that was lost. Once a deadline has
+/// passed, a newer one stands in for it: without, this node would wait for ever, and soon all
+/// others for it.
+void node::accept_substitute(node_id from, const messages::model_update& u, time_point now) {
+  if (!overdue_) return;
+  const auto missing = round_.missing();
+  if (std::binary_search(missing.begin(), missing.end(), from)) offer(from, u, now);
 }
 
 void node::send(node_id to, messages::content what, effects& out) const {

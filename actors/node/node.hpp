@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -52,7 +53,13 @@ class node {
   void overdue(messages::time_point now, effects& out);
   void catch_up(messages::time_point now, effects& out);
   void adopt_early(messages::round_number r);
-  [[nodiscard]] std::optional<messages::round_number> latest_with(std::size_t proposals_min) const;
+  void join(messages::round_number r, messages::time_point now, effects& out);
+  /// Whether a proposal of `peer` for a later round has come.
+  [[nodiscard]] bool ahead(messages::node_id peer) const;
+  /// The latest round, from `first` on, of which enough proposals have come early; how many, by the
+  /// number of those who may contribute to it, oneself included.
+  [[nodiscard]] std::optional<messages::round_number> latest_with(
+      std::uint64_t first, const std::function<std::size_t(std::size_t)>& proposals_min) const;
   void report(member_report::kind what, effects& out, std::size_t accepted = 0);
 
   void hear_update(const messages::letter& l, const messages::model_update& u,
@@ -60,6 +67,8 @@ class node {
   void hear_start(const messages::start_round& s, messages::time_point now, effects& out);
   void hear_request(messages::node_id from, messages::round_number wanted, effects& out);
   void keep(const messages::letter& l, const messages::model_update& u);
+  void accept_substitute(messages::node_id from, const messages::model_update& u,
+                         messages::time_point now);
   void offer(messages::node_id from, const messages::model_update& u, messages::time_point now);
   void send(messages::node_id to, messages::content what, effects& out) const;
   void adopt(const messages::tensor& model, messages::round_number r);
@@ -78,6 +87,7 @@ class node {
   state state_ = state::idle;
   bool overdue_ = false;  ///< A deadline of this round has passed.
   bool unsent_ = false;   ///< The proposal waits for the emulated work to end.
+  bool silent_ = true;    ///< Nothing but heartbeats was heard since it began to listen.
   std::uint32_t incarnation_;
   std::optional<messages::node_id> parent_;
   std::shared_ptr<const plan> plan_;
