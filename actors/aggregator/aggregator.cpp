@@ -69,7 +69,8 @@ void aggregator::begin(round_number r, time_point now, effects& out) {
 
 void aggregator::call(node_id child, time_point now, effects& out) {
   send(child, messages::start_round{number_, model_}, out);
-  if (asynchronous()) calls_[slot_of(child)].due = now + plan_->options.rounds.deadline;
+  const auto deadline = plan_->options.rounds.deadline;
+  if (asynchronous() && deadline.count() > 0) calls_[slot_of(child)].due = now + deadline;
 }
 
 void aggregator::hear_update(node_id from, const messages::model_update& u, time_point now,
@@ -179,6 +180,7 @@ void aggregator::call_again(time_point now, effects& out) {
 /// Asynchronous: a call or its answer may have been lost, or the child may have come back.
 void aggregator::call_overdue(time_point now, effects& out) {
   const auto& options = plan_->options.rounds;
+  if (options.deadline.count() == 0) return;
   if (now - heard_at_ >= options.deadline * static_cast<int>(options.deadlines_missed_max)) {
     return lose_quorum(out);
   }

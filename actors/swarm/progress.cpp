@@ -176,7 +176,7 @@ std::vector<round_report> progress::close_ready(time_point now) {
   const auto max = plan_->options.rounds.max;
   const bool last = first_open_ == max && !open_.empty();
   const auto share = plan_->options.rounds.quorum * static_cast<double>(passed_.size());
-  if (last && !give_up_at_ &&
+  if (last && !give_up_at_ && plan_->options.rounds.deadline.count() > 0 &&
       static_cast<double>(open_.front().passed) >= std::ceil(share - 1e-9)) {
     const auto& rounds = plan_->options.rounds;
     give_up_at_ =

@@ -303,6 +303,17 @@ TEST_CASE("asynchronous: when nobody answers any more the run is lost, and all a
   CHECK(root.out.reports[0].missing == std::vector<node_id>{{0}, {1}});
 }
 
+TEST_CASE("asynchronous: without a deadline children are waited for, for ever") {
+  const auto plan = asynchronous_star(2, 100);
+  plan->options.rounds.deadline = 0s;
+  fed root(plan, 2);
+  root.start().propose(0, 1, 10);
+  CHECK_FALSE(root.core.next_deadline());
+  root.now = zero + 1h;
+  CHECK(root.wake().out.letters.empty());
+  CHECK(root.out.reports.empty());
+}
+
 TEST_CASE("asynchronous: a star goes on where every tenth letter is lost") {
   const auto plan = asynchronous_star(3, 200);
   swarm all(plan, shuffled(3));

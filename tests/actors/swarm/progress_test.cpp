@@ -113,6 +113,17 @@ TEST_CASE("the last round waits for all, but gives up on those who never come") 
   CHECK(numbers(swift.add(about(3, 1), zero)) == rounds{1});
 }
 
+TEST_CASE("without a deadline the last round waits for all for ever") {
+  const auto plan = mesh(3, 1, 0.5);
+  plan->options.rounds.deadline = 0s;
+  progress run(plan, zero);
+  (void)run.add(about(0, 1), zero);
+  (void)run.add(about(1, 1), zero);
+  CHECK_FALSE(run.next_deadline());
+  CHECK(run.wake(zero + 1h).empty());
+  CHECK(numbers(run.add(about(2, 1), zero + 2h)) == rounds{1});
+}
+
 TEST_CASE("a node that is away does not hold the others up, and is not counted as live") {
   progress run(mesh(3, 5), zero);
   (void)run.add(about(0, 1), zero);
