@@ -50,8 +50,8 @@ class round {
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
   /// After `repair`: what is missing has been asked for.
   void asked(messages::time_point now);
-  /// After `overdue`: grants another deadline. A wait for those who are known to be alive does not
-  /// count as missed.
+  /// After `overdue`: grants another deadline. A wait for those who are known to be alive
+  /// counts as missed only every tenth time.
   void extend(messages::time_point now, bool missed = true);
   [[nodiscard]] std::size_t deadlines_missed() const { return deadlines_missed_; }
 
@@ -79,6 +79,7 @@ class round {
   messages::time_point overdue_at_;
   messages::time_point repair_at_;
   std::size_t deadlines_missed_ = 0;
+  std::size_t deadlines_passed_ = 0;
   std::unique_ptr<arrival_statistics> recent_;  // semi_synchronous only
 };
 
