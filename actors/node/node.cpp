@@ -197,6 +197,8 @@ void node::overdue(time_point now, effects& out) {
   overdue_ = true;
   alive_.clear();
   round_.extend(now, !hopeful);
+  for (const auto& e : early_) accept_substitute(e.from, e.update, now);
+  if (round_.judge(now) == round::verdict::close) return close(out);
   const bool last = round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max;
   if (!hopeful) {
     if (const auto r = latest_with(number_.value + (last ? 1 : 2), [](auto) { return 1; })) {
@@ -211,7 +213,9 @@ void node::overdue(time_point now, effects& out) {
   const bool drawn = round_roster(plan_->options).drawn(id_, number_);
   for (node_id peer : missing) {
     send(peer, messages::request_update{number_}, out);
-    if (drawn) send(peer, mine_, out);
+    const auto& targets = targets_of_round();
+    const bool hears = std::binary_search(targets.begin(), targets.end(), peer);
+    if (drawn && hears) send(peer, mine_, out);
   }
 }
 
@@ -323,8 +327,7 @@ void node::hear_update(const messages::letter& l, const messages::model_update& 
   if (open && (asynchronous() || u.round <= number_)) {
     offer(l.from, u, now);
   } else if (u.round > number_ || asynchronous()) {
-    if (open) accept_substitute(l.from, u, now);
-    keep(l, u);
+    if (!open || !accept_substitute(l.from, u, now)) keep(l, u);
   } else if (state_ != state::away) {
     refused_.push_back({l.from, messages::refusal::late});
   }
@@ -379,10 +382,10 @@ void node::offer(node_id from, const messages::model_update& u, time_point now) 
 /// A peer that is rounds ahead no longer has the proposal that was lost. Once a deadline has
 /// passed, a newer one stands in for it: without, this node would wait for ever, and soon all
 /// others for it.
-void node::accept_substitute(node_id from, const messages::model_update& u, time_point now) {
-  if (!overdue_) return;
+bool node::accept_substitute(node_id from, const messages::model_update& u, time_point now) {
+  if (!overdue_) return false;
   const auto missing = round_.missing();
-  if (std::binary_search(missing.begin(), missing.end(), from)) offer(from, u, now);
+  return std::binary_search(missing.begin(), missing.end(), from) && !round_.offer(from, u, now);
 }
 
 void node::send(node_id to, messages::content what, effects& out) const {

@@ -67,7 +67,7 @@ class node {
   void hear_start(const messages::start_round& s, messages::time_point now, effects& out);
   void hear_request(messages::node_id from, messages::round_number wanted, effects& out);
   void keep(const messages::letter& l, const messages::model_update& u);
-  void accept_substitute(messages::node_id from, const messages::model_update& u,
+  bool accept_substitute(messages::node_id from, const messages::model_update& u,
                          messages::time_point now);
   void offer(messages::node_id from, const messages::model_update& u, messages::time_point now);
   void send(messages::node_id to, messages::content what, effects& out) const;

@@ -61,7 +61,7 @@ messages::result<std::vector<override_value>, config_error> collect_overrides(
     if (!one) return messages::failure{one.error()};
     all->push_back(*std::move(one));
   }
-  if (a.seed) all->push_back({"swarm.seed", std::to_string(*a.seed), "--seed", {}});
+  if (a.seed) all->push_back({"swarm.seed", std::to_string(*a.seed), "--seed"});
   return all;
 }
 
