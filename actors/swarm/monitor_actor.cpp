@@ -13,7 +13,7 @@ monitor_actor::monitor_actor(caf::actor_config& config, std::shared_ptr<const pl
 
 monitor_actor::behavior_type monitor_actor::make_behavior() {
   return {
-      [this](member_report& report) { publish(progress_.add(std::move(report), clock().now())); },
+      [this](const member_report& r) { publish(progress_.add(r, clock().now())); },
       [this](const member_gone& m) { publish(progress_.gone(m.member, m.why, clock().now())); },
       [this](interrupt_run) {
         progress_.interrupt();

@@ -54,7 +54,7 @@ progress::progress(std::shared_ptr<const plan> shared, time_point now)
   }
 }
 
-std::vector<round_report> progress::add(member_report report, time_point now) {
+std::vector<round_report> progress::add(const member_report& report, time_point now) {
   if (over()) return {};
   count_refusals(report);
   if (report.what == member_report::kind::quorum_lost) {

@@ -22,7 +22,7 @@ class progress {
   progress(std::shared_ptr<const plan> shared, messages::time_point now);
 
   /// Returns the rounds that this report closed, in order.
-  std::vector<round_report> add(member_report report, messages::time_point now);
+  std::vector<round_report> add(const member_report& report, messages::time_point now);
   /// A member crashed for the last time.
   std::vector<round_report> gone(messages::node_id member, const std::string& why,
                                  messages::time_point now);
