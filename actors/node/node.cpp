@@ -16,6 +16,11 @@ namespace {
 /// Rounds ahead of one's own for which proposals are kept; of more, the oldest make room.
 constexpr std::size_t early_rounds_max = 16;
 
+/// How far whoever says this is.
+round_number round_of(const messages::content& what) {
+  return std::visit([](const auto& message) { return message.round; }, what);
+}
+
 }  // namespace
 
 node::node(node_id id, std::shared_ptr<const plan> shared, std::size_t incarnation)
@@ -43,7 +48,7 @@ void node::start(time_point now, effects& out) {
 }
 
 void node::hear(const messages::letter& what, time_point now, effects& out) {
-  if (state_ == state::collecting && overdue_) alive_.push_back(what.from);
+  if (state_ == state::collecting && asked_) alive_.push_back({what.from, round_of(what.what)});
   silent_ = silent_ && std::holds_alternative<messages::heartbeat>(what.what);
   if (const auto* update = std::get_if<messages::model_update>(&what.what)) {
     hear_update(what, *update, now, out);
@@ -97,7 +102,7 @@ void node::begin(round_number r, time_point now, effects& out) {
     return;
   }
   state_ = state::collecting;
-  overdue_ = false;
+  asked_ = false;
   busy_until_ = now + roster.work(id_);
   if (!in_tree()) {
     round_.open(r, expected(r), plan_->dimension, now);
@@ -112,15 +117,8 @@ void node::begin(round_number r, time_point now, effects& out) {
   }
   if (in_tree()) return;
   offer(id_, mine_, now);
-  std::vector<early> kept;
-  for (auto& e : early_) {
-    if (e.update.round == r || asynchronous()) {
-      offer(e.from, e.update, now);
-    } else if (e.update.round > r) {
-      kept.push_back(std::move(e));
-    }
-  }
-  early_ = std::move(kept);  // and its memory with it
+  const auto due = asynchronous() ? early_.take_all() : early_.take(r);
+  for (const auto& e : due) offer(e.from, e.update, now);
 }
 
 void node::work(effects& out) {
@@ -180,119 +178,8 @@ void node::close(effects& out) {
 
 void node::repair(time_point now, effects& out) {
   round_.asked(now);
+  asked_ = true;
   for (node_id peer : round_.missing()) send(peer, messages::request_update{number_}, out);
-}
-
-/// Those who answered since the last deadline are alive and on their way: waiting for them is no
-/// failure. The others may not even know the round, so they are sent this node's proposal. Whoever
-/// is two rounds ahead no longer has what is missing here.
-void node::overdue(time_point now, effects& out) {
-  const auto missing = round_.missing();
-  const auto living =
-      static_cast<std::size_t>(std::count_if(missing.begin(), missing.end(), [this](node_id peer) {
-        return std::find(alive_.begin(), alive_.end(), peer) != alive_.end() && !ahead(peer);
-      }));
-  const bool hopeful =
-      round_.arrived() + living >= round_.needed(round_.arrived() + missing.size());
-  overdue_ = true;
-  alive_.clear();
-  round_.extend(now, !hopeful);
-  for (const auto& e : early_) accept_substitute(e.from, e.update, now);
-  if (round_.judge(now) == round::verdict::close) return close(out);
-  const bool last = round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max;
-  if (!hopeful) {
-    if (const auto r = latest_with(number_.value + (last ? 1 : 2), [](auto) { return 1; })) {
-      join(*r, now, out);
-      return progress(now, out);
-    }
-  }
-  if (last) {
-    report(member_report::kind::quorum_lost, out);
-    return close(out);
-  }
-  const bool drawn = round_roster(plan_->options).drawn(id_, number_);
-  for (node_id peer : missing) {
-    send(peer, messages::request_update{number_}, out);
-    const auto& targets = targets_of_round();
-    const bool hears = std::binary_search(targets.begin(), targets.end(), peer);
-    if (drawn && hears) send(peer, mine_, out);
-  }
-}
-
-bool node::ahead(node_id peer) const {
-  return std::any_of(early_.begin(), early_.end(),
-                     [peer](const early& e) { return e.from == peer; });
-}
-
-/// Joins a later round when enough of it has been heard: after an absence, a crash, or slow work.
-void node::catch_up(time_point now, effects& out) {
-  const bool waited = now >= listen_until_;
-  if (waited) listen_until_ = now + patience();
-  if (state_ == state::collecting) {
-    if (early_.empty() || asynchronous()) return;
-    // With a quorum of others in a later round, this one is history.
-    const auto r = latest_with(number_.value + 2,
-                               [this](std::size_t senders) { return round_.needed(senders); });
-    if (!r) return;
-    adopt_early(*r);
-    number_ = *r;
-    report(member_report::kind::closed, out);
-    state_ = state::ready;
-    out.again = true;
-    return;
-  }
-  // Where nobody has anything to say all are away or have lost their state: someone must begin.
-  const bool forsaken = waited && std::exchange(silent_, true);
-  const bool patient = state_ == state::listening && !waited;
-  const auto r = latest_with(number_.value + 1, [&](std::size_t senders) {
-    return patient ? round_.needed(senders - 1) : 1;
-  });
-  if (!r || round_roster(plan_->options).away(id_, *r)) {
-    if (forsaken) begin(round_number{number_.value + 1}, now, out);
-    return;
-  }
-  join(*r, now, out);
-}
-
-void node::join(round_number r, time_point now, effects& out) {
-  if (state_ == state::listening || r.value > number_.value + 1) adopt_early(r);
-  begin(r, now, out);
-}
-
-std::optional<round_number> node::latest_with(
-    std::uint64_t first, const std::function<std::size_t(std::size_t)>& proposals_min) const {
-  std::optional<round_number> latest;
-  for (const auto& candidate : early_) {
-    const auto r = candidate.update.round;
-    if (r.value < first || (latest && r <= *latest)) continue;
-    const auto senders = expected(r);
-    const auto count = std::count_if(early_.begin(), early_.end(), [&](const early& e) {
-      return e.update.round == r && std::binary_search(senders.begin(), senders.end(), e.from);
-    });
-    if (count > 0 && static_cast<std::size_t>(count) >= proposals_min(senders.size())) latest = r;
-  }
-  return latest;
-}
-
-/// Adopts what the others say in round `r`, without a contribution of one's own.
-void node::adopt_early(round_number r) {
-  round others(plan_->options.rounds);
-  others.open(r, expected(r), plan_->dimension, busy_until_);
-  for (const auto& e : early_) {
-    if (e.update.round != r) continue;
-    if (const auto why = others.offer(e.from, e.update, busy_until_))
-      refused_.push_back({e.from, *why});
-  }
-  auto heard = others.take();
-  for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, r);
-  const auto least = rule_->contributions_min(0);
-  if (heard.size() < least) return;
-  const auto byzantine = std::min(
-      plan_->byzantine, aggregation::largest_legal_byzantine(*rule_, heard.size()).value_or(0));
-  if (auto combined = rule_->combine(heard, byzantine)) {
-    strategy_->adopt(*combined, r);
-    adopted_ = r;
-  }
 }
 
 void node::report(member_report::kind what, effects& out, std::size_t accepted) {
@@ -360,19 +247,8 @@ void node::hear_request(node_id from, round_number wanted, effects& out) {
 }
 
 void node::keep(const messages::letter& l, const messages::model_update& u) {
-  for (const auto& e : early_) {
-    if (e.from == l.from && e.update.round == u.round)
-      return refused_.push_back({l.from, messages::refusal::duplicate});
-  }
-  early_.push_back({l.from, u});
-  const std::size_t kept_max =
-      early_rounds_max * std::max<std::size_t>(1, plan_->graph->links(id_));
-  if (early_.size() <= kept_max) return;
-  const auto oldest = std::min_element(
-      early_.begin(), early_.end(),
-      [](const early& a, const early& b) { return a.update.round < b.update.round; });
-  refused_.push_back({oldest->from, messages::refusal::late});
-  early_.erase(oldest);
+  const auto count_max = early_rounds_max * std::max<std::size_t>(1, plan_->graph->links(id_));
+  if (const auto refused = early_.keep(l.from, u, count_max)) refused_.push_back(*refused);
 }
 
 void node::offer(node_id from, const messages::model_update& u, time_point now) {
@@ -383,7 +259,7 @@ void node::offer(node_id from, const messages::model_update& u, time_point now) 
 /// passed, a newer one stands in for it: without, this node would wait for ever, and soon all
 /// others for it.
 bool node::accept_substitute(node_id from, const messages::model_update& u, time_point now) {
-  if (!overdue_) return false;
+  if (!asked_) return false;
   const auto missing = round_.missing();
   return std::binary_search(missing.begin(), missing.end(), from) && !round_.offer(from, u, now);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "actors/node/early_proposals.hpp"
 #include "actors/node/effects.hpp"
 #include "actors/roster/round_roster.hpp"
 #include "actors/round/round.hpp"
@@ -38,10 +39,10 @@ class node {
     listening,   ///< Has no current model: adopts what it hears, then joins.
     finished,
   };
-  /// A proposal for a round that has not begun here.
-  struct early {
+  /// Heard since the last deadline, once one has passed.
+  struct life_sign {
     messages::node_id from;
-    messages::model_update update;
+    messages::round_number round;  ///< How far the sender is.
   };
 
   void begin(messages::round_number r, messages::time_point now, effects& out);
@@ -54,8 +55,8 @@ class node {
   void catch_up(messages::time_point now, effects& out);
   void adopt_early(messages::round_number r);
   void join(messages::round_number r, messages::time_point now, effects& out);
-  /// Whether a proposal of `peer` for a later round has come.
-  [[nodiscard]] bool ahead(messages::node_id peer) const;
+  /// How far `peer` is, as heard since the last deadline; none: not heard.
+  [[nodiscard]] std::optional<messages::round_number> furthest_of(messages::node_id peer) const;
   /// The latest round, from `first` on, of which enough proposals have come early; how many, by the
   /// number of those who may contribute to it, oneself included.
   [[nodiscard]] std::optional<messages::round_number> latest_with(
@@ -85,7 +86,7 @@ class node {
 
   messages::node_id id_;
   state state_ = state::idle;
-  bool overdue_ = false;  ///< A deadline of this round has passed.
+  bool asked_ = false;   ///< What is missing in this round has been asked for.
   bool unsent_ = false;   ///< The proposal waits for the emulated work to end.
   bool silent_ = true;    ///< Nothing but heartbeats was heard since it began to listen.
   std::uint32_t incarnation_;
@@ -101,9 +102,9 @@ class node {
   messages::model_update mine_;
   messages::model_update previous_;
   round round_;
-  std::vector<early> early_;
+  early_proposals early_;
   std::vector<refused_proposal> refused_;
-  std::vector<messages::node_id> alive_;  ///< Heard of since the last deadline, if one has passed.
+  std::vector<life_sign> alive_;
   std::uint64_t worked_ = 0;
 };
 

@@ -51,6 +51,7 @@ EXCEPTIONS = {
 
 # Units that are tables or parts, tested where their whole is: unit -> test.
 TESTED_AT = {
+    "actors/node/node_catch_up.cpp": "tests/actors/node/node_test.cpp",
     "actors/topology/graph.cpp": "tests/actors/topology/edge_list_test.cpp",
     "deploy/config/keys.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys_learning.cpp": "tests/deploy/config/key_test.cpp",

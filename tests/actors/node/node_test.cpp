@@ -357,7 +357,7 @@ TEST_CASE("small swarms with a third of the nodes away each round reach the end"
     REQUIRE(all.run([&] { return all.now > zero + 1h; }));
     CHECK(all.now < zero + 1h);
     const actors::round_roster roster(plan->options);
-    for (std::uint32_t i = 0; i < 3; ++i) CHECK(all.closed(i, 40) != roster.away({i}, {40}));
+    for (std::uint32_t i = 0; i < 3; ++i) CHECK((all.closed(i, 40) || roster.away({i}, {40})));
   }
 }
 
