@@ -247,6 +247,14 @@ void node::hear_request(node_id from, round_number wanted, effects& out) {
 }
 
 void node::keep(const messages::letter& l, const messages::model_update& u) {
+  if (!asynchronous()) {
+    const auto senders = expected(u.round);
+    if (!std::binary_search(senders.begin(), senders.end(), l.from)) {
+      // Of one that was asked for a lost proposal, this is a second answer.
+      if (!asked_) refused_.push_back({l.from, messages::refusal::unknown_sender});
+      return;
+    }
+  }
   const auto count_max = early_rounds_max * std::max<std::size_t>(1, plan_->graph->links(id_));
   if (const auto refused = early_.keep(l.from, u, count_max)) refused_.push_back(*refused);
 }
@@ -255,9 +263,9 @@ void node::offer(node_id from, const messages::model_update& u, time_point now) 
   if (const auto why = round_.offer(from, u, now)) refused_.push_back({from, *why});
 }
 
-/// A peer that is rounds ahead no longer has the proposal that was lost. Once a deadline has
-/// passed, a newer one stands in for it: without, this node would wait for ever, and soon all
-/// others for it.
+/// A peer that is rounds ahead no longer has the proposal that was lost. Once it has been asked
+/// for, a newer one stands in for it: without, this node would wait for ever, and soon all others
+/// for it.
 bool node::accept_substitute(node_id from, const messages::model_update& u, time_point now) {
   if (!asked_) return false;
   const auto missing = round_.missing();

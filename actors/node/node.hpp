@@ -87,8 +87,8 @@ class node {
   messages::node_id id_;
   state state_ = state::idle;
   bool asked_ = false;   ///< What is missing in this round has been asked for.
-  bool unsent_ = false;   ///< The proposal waits for the emulated work to end.
-  bool silent_ = true;    ///< Nothing but heartbeats was heard since it began to listen.
+  bool unsent_ = false;  ///< The proposal waits for the emulated work to end.
+  bool silent_ = true;   ///< Nothing but heartbeats was heard since it began to listen.
   std::uint32_t incarnation_;
   std::optional<messages::node_id> parent_;
   std::shared_ptr<const plan> plan_;

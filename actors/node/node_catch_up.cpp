@@ -29,7 +29,7 @@ void node::overdue(time_point now, effects& out) {
   }
   const auto needed = round_.needed(round_.arrived() + missing.size());
   const bool hopeful = round_.arrived() + coming >= needed;
-  overdue_ = true;
+  asked_ = true;
   alive_.clear();
   round_.extend(now, !hopeful);
   const bool last = round_.deadlines_missed() >= plan_->options.rounds.deadlines_missed_max;
