@@ -37,10 +37,10 @@ void round::open(messages::round_number number, std::vector<node_id> expected,
 std::optional<refusal> round::offer(node_id from, const messages::model_update& update,
                                     time_point now) {
   const bool async = policy_->mode == round_mode::asynchronous;
+  if (!async && update.round < number_) return refusal::late;
   if (!async && !std::binary_search(expected_.begin(), expected_.end(), from)) {
     return refusal::unknown_sender;
   }
-  if (!async && update.round < number_) return refusal::late;
   const auto age = update.round < number_ ? number_.value - update.round.value : 0;
   if (async && age > policy_->staleness_max) return refusal::too_stale;
   const auto at =
