@@ -14,12 +14,8 @@ using messages::round_number;
 bool round_roster::drawn(node_id node, round_number round) const {
   const double sample = options_->rounds.sample;
   if (sample >= 1) return true;
-  const auto nodes = static_cast<double>(options_->nodes);
-  const auto count =
-      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(sample * nodes)));
-  const random_permutation order(options_->nodes,
-                                 messages::substream(options_->seed, "sample", round.value));
-  return order.position(node.value) < count;
+  return among(std::max<std::uint64_t>(1, share(sample)), node,
+               messages::substream(options_->seed, "sample", round.value));
 }
 
 bool round_roster::away(node_id node, round_number round) const {
@@ -28,9 +24,17 @@ bool round_roster::away(node_id node, round_number round) const {
     if (a.node == node && a.from <= round && round < a.until) return true;
   }
   if (faults.absent <= 0) return false;
-  messages::random_source random(
-      messages::substream(options_->seed, "absent", round.value, node.value));
-  return random.uniform() < faults.absent;
+  return among(share(faults.absent), node,
+               messages::substream(options_->seed, "absent", round.value));
+}
+
+std::uint64_t round_roster::share(double fraction) const {
+  return static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(options_->nodes)));
+}
+
+/// Whether `node` is one of the first `count` in the order that `seed` draws.
+bool round_roster::among(std::uint64_t count, node_id node, std::uint64_t seed) const {
+  return random_permutation(options_->nodes, seed).position(node.value) < count;
 }
 
 bool round_roster::crashes(node_id node, round_number round) const {

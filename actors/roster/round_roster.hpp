@@ -15,7 +15,8 @@ class round_roster {
 
   /// Whether `node` is among the sampled of `round`: exactly max(1, round(sample · nodes)) are.
   [[nodiscard]] bool drawn(messages::node_id node, messages::round_number round) const;
-  /// Whether an injected fault keeps `node` away in `round`.
+  /// Whether an injected fault keeps `node` away in `round`: its own absences, or being among the
+  /// exactly round(absent · nodes) that are drawn.
   [[nodiscard]] bool away(messages::node_id node, messages::round_number round) const;
   /// Whether its actor is to crash in `round`.
   [[nodiscard]] bool crashes(messages::node_id node, messages::round_number round) const;
@@ -23,6 +24,9 @@ class round_roster {
   [[nodiscard]] messages::duration work(messages::node_id node) const;
 
  private:
+  [[nodiscard]] std::uint64_t share(double fraction) const;
+  [[nodiscard]] bool among(std::uint64_t count, messages::node_id node, std::uint64_t seed) const;
+
   const swarm_options* options_;
 };
 
