@@ -1,5 +1,7 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include <exception>
+
 #include "actors/node/member_actor.hpp"
 
 namespace starling::actors {
@@ -26,11 +28,13 @@ void supervisor_actor::spawn_all() {
   }
   if (on_spawned_) on_spawned_();
   for (std::uint32_t i = 0; i < members; ++i) {
-    send(wires_->members->find(node_id{i}), wake_up{});
+    if (const auto handle = wires_->members->find(node_id{i})) send(handle, wake_up{});
   }
 }
 
-member_handle supervisor_actor::spawn_member(node_id id, std::size_t incarnation) {
+/// A member whose strategy or rule cannot even be made is gone: null. The factories are the user's,
+/// so they may throw.
+member_handle supervisor_actor::spawn_member(node_id id, std::size_t incarnation) try {
   member_handle handle;
   if (id.value < wires_->shared->graph->nodes()) {
     handle = spawn<node_actor, caf::lazy_init>(actors::node(id, wires_->shared, incarnation), id,
@@ -40,6 +44,9 @@ member_handle supervisor_actor::spawn_member(node_id id, std::size_t incarnation
   }
   monitor(handle);
   return handle;
+} catch (const std::exception& e) {
+  send(wires_->monitor, member_gone{id, e.what()});
+  return {};
 }
 
 void supervisor_actor::crashed(const caf::down_msg& what) {
@@ -52,9 +59,9 @@ void supervisor_actor::crashed(const caf::down_msg& what) {
     const auto why = system().render(what.reason);
     if (policy_.crashed(id, clock().now())) {
       wires_->shared->counters->restarts.fetch_add(1, std::memory_order_relaxed);
-      auto next = spawn_member(id, policy_.crashes(id));
+      const auto next = spawn_member(id, policy_.crashes(id));
       wires_->members->replace(id, next);
-      send(next, wake_up{});
+      if (next) send(next, wake_up{});
     } else {
       send(wires_->monitor, member_gone{id, why});
     }
