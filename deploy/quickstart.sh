@@ -7,4 +7,6 @@ source deploy/packages.sh
 
 install_missing "${packages_build[@]}"
 build release starling
-exec build/release/bin/starling run examples/quickstart.yaml "$@"
+report=(--report runs/quickstart)
+[[ " $* " != *" --report"* ]] || report=()
+exec build/release/bin/starling run examples/quickstart.yaml "${report[@]}" "$@"
