@@ -70,7 +70,6 @@ struct supervision_options {
 
 struct heartbeat_options {
   std::chrono::microseconds interval{};  ///< 0: none.
-  std::chrono::microseconds silence_max = std::chrono::seconds(5);
 };
 
 struct swarm_options {

@@ -67,12 +67,11 @@ std::vector<key> operation_keys() {
   all.push_back(make_key("supervision.window", duration(std::chrono::microseconds(1)),
                          "The time over which restarts are counted.",
                          [](auto& o) { return &o.supervision.window; }));
-  all.push_back(make_key("heartbeat.interval", duration(std::chrono::microseconds(0)),
-                         "The time between two signs of life; 0s: none are sent.",
-                         [](auto& o) { return &o.heartbeat.interval; }));
-  all.push_back(make_key("heartbeat.silence_max", duration(std::chrono::microseconds(1)),
-                         "A node that is silent for longer is suspected.",
-                         [](auto& o) { return &o.heartbeat.silence_max; }));
+  all.push_back(
+      make_key("heartbeat.interval", duration(std::chrono::microseconds(0)),
+               "The time between two signs of life, which keep a slow node from being given up; "
+               "0s: none are sent.",
+               [](auto& o) { return &o.heartbeat.interval; }));
   return all;
 }
 
