@@ -1,16 +1,18 @@
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
-
-#include <unistd.h>
+#include <optional>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 #include "deploy/cli/commands.hpp"
-#include "deploy/config/overrides.hpp"
+#include "deploy/cli/flags.hpp"
 #include "deploy/config/presets.hpp"
 #include "deploy/config/reference.hpp"
 #include "deploy/config/swarm_file.hpp"
+#include "deploy/report/html_report.hpp"
 #include "deploy/report/run_directory.hpp"
 #include "optimizers/models/blas.hpp"
 
@@ -20,57 +22,99 @@ namespace {
 
 struct config_arguments {
   std::string preset;
-  std::string output;
+  std::optional<std::string> output;
+  override_flags overrides;
   bool print = false;
   bool reference = false;
 };
 
-int unknown_preset(const std::string& name) {
-  std::cerr << "starling: there is no preset '" << name << "' (accepted:";
-  for (const auto& p : presets()) std::cerr << ' ' << p.name;
-  std::cerr << ")\n";
+int refuse(const std::string& why) {
+  std::cerr << "starling: " << why << '\n';
   return exit_usage;
 }
 
-/// What would run: a preset, or a file, with what the environment overrides.
-messages::result<std::string, int> effective(const std::string& what) {
-  const auto overrides = environment_overrides(environ);
-  if (!overrides) {
-    std::cerr << "starling: " << to_string(overrides.error()) << '\n';
-    return messages::failure{exit_usage};
+int unknown_preset(const std::string& name) {
+  std::error_code error;
+  if (std::filesystem::exists(name, error)) {
+    return refuse(name + " is a file; to see every value it amounts to, add --print");
   }
-  const auto known = find_preset(what);
-  const auto file = known ? read_swarm_text(known->text, what, ".", *overrides)
-                          : read_swarm_file(what, *overrides);
-  if (!file) {
-    std::cerr << "starling: " << to_string(file.error()) << '\n';
-    return messages::failure{exit_usage};
-  }
+  std::string names;
+  for (const auto& p : presets()) names += (names.empty() ? "" : ", ") + std::string(p.name);
+  return refuse("there is no preset '" + name + "' (accepted: " + names + ")");
+}
+
+/// What would run: a preset, or a file, with what overrides it.
+messages::result<std::string, int> effective(const config_arguments& a) {
+  const auto overrides = collect_overrides(a.overrides);
+  if (!overrides) return messages::failure{refuse(overrides.error())};
+  const auto known = find_preset(a.preset);
+  const auto file = known ? read_swarm_text(known->text, a.preset, ".", *overrides)
+                          : read_swarm_file(a.preset, *overrides);
+  if (!file) return messages::failure{refuse(file.error())};
   return to_yaml(file->options);
 }
 
-int config(const config_arguments& a) {
+/// The comment that a preset begins with, on one line.
+std::string first_comment(std::string_view text) {
+  std::string comment;
+  while (text.starts_with("# ")) {
+    const auto end = text.find('\n');
+    comment += text.substr(1, end - 1);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return comment;
+}
+
+std::string listed_presets() {
+  constexpr std::size_t column = 15;
   std::string text;
-  if (a.reference) {
-    text = reference_markdown();
-  } else if (a.preset.empty()) {
-    for (const auto& p : presets()) text += std::string(p.name) + "\n";
-  } else if (a.print) {
-    auto values = effective(a.preset);
-    if (!values) return values.error();
-    text = *std::move(values);
-  } else {
-    const auto known = find_preset(a.preset);
-    if (!known) return unknown_preset(a.preset);
-    text = known->text;
+  for (const auto& p : presets()) {
+    std::string name(p.name);
+    name.resize(std::max(column, name.size() + 1), ' ');
+    text += name + first_comment(p.text) + '\n';
   }
-  if (a.output.empty()) {
-    std::cout << text;
-    return exit_success;
+  return text;
+}
+
+messages::result<std::string, int> config_text(const config_arguments& a) {
+  if (a.reference) return reference_markdown();
+  if (a.print) return effective(a);
+  if (a.preset.empty()) return listed_presets();
+  const auto known = find_preset(a.preset);
+  if (!known) return messages::failure{unknown_preset(a.preset)};
+  return std::string(known->text);
+}
+
+int config(const config_arguments& a) {
+  if (a.print && a.preset.empty()) return refuse("--print: name a preset or a swarm file");
+  if (!a.print && (!a.overrides.sets.empty() || a.overrides.seed)) {
+    return refuse("--set and --seed go with --print");
   }
-  const auto written = write_whole(a.output, text);
+  if (a.output) {
+    if (const auto why = unwritable_file(*a.output); !why.empty()) return refuse("-o: " + why);
+  }
+  const auto text = config_text(a);
+  if (!text) return text.error();
+  if (!a.output) {
+    std::cout << *text << std::flush;
+    return std::cout ? exit_success : exit_failed;
+  }
+  const auto written = write_whole(*a.output, *text);
   if (!written) std::cerr << "starling: " << written.error() << '\n';
   return written ? exit_success : exit_failed;
+}
+
+int report(const std::string& directory) {
+  const auto input = read_run_directory(directory);
+  if (!input) return refuse(input.error());
+  const auto page =
+      write_whole(std::filesystem::path(directory) / "report.html", html_report(*input));
+  if (!page) {
+    std::cerr << "starling: " << page.error() << '\n';
+    return exit_failed;
+  }
+  std::cout << page->string() << '\n';
+  return exit_success;
 }
 
 }  // namespace
@@ -79,11 +123,15 @@ void add_config(CLI::App& program, int& status) {
   auto* command =
       program.add_subcommand("config", "Write a preset, or show what a file amounts to");
   auto a = std::make_shared<config_arguments>();
-  command->add_option("PRESET", a->preset, "A preset (none: list them); with --print also a file");
+  command
+      ->add_option("PRESET", a->preset,
+                   "A preset (none: list them); with --print also a swarm file")
+      ->type_name("");
   command->add_option("-o,--output", a->output, "Write to this file instead of stdout")
       ->type_name("FILE");
   command->add_flag("--print", a->print,
-                    "Every effective value, defaults and environment included");
+                    "Every effective value: defaults, environment and flags included");
+  add_override_flags(*command, a->overrides);
   command->add_flag("--reference", a->reference, "The reference of all keys, as Markdown");
   command->callback([a, &status] { status = config(*a); });
 }
@@ -91,16 +139,10 @@ void add_config(CLI::App& program, int& status) {
 void add_report(CLI::App& program, int& status) {
   auto* command = program.add_subcommand("report", "Draw report.html anew from a run directory");
   auto directory = std::make_shared<std::string>();
-  command->add_option("DIR", *directory, "What `run --report DIR` wrote")->required();
-  command->callback([directory, &status] {
-    const auto page = redraw_report(*directory);
-    if (page) {
-      std::cout << page->string() << '\n';
-    } else {
-      std::cerr << "starling: " << page.error() << '\n';
-    }
-    status = page ? exit_success : exit_failed;
-  });
+  command->add_option("DIR", *directory, "What starling run --report DIR wrote")
+      ->required()
+      ->type_name("");
+  command->callback([directory, &status] { status = report(*directory); });
 }
 
 void add_version(CLI::App& program, int& status) {

@@ -2,10 +2,10 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@
 #include "actors/swarm/swarm_driver.hpp"
 #include "actors/topology/draw.hpp"
 #include "deploy/cli/commands.hpp"
-#include "deploy/config/overrides.hpp"
+#include "deploy/cli/flags.hpp"
 #include "deploy/config/swarm_file.hpp"
 #include "deploy/report/progress.hpp"
 #include "deploy/report/run_directory.hpp"
@@ -30,39 +30,27 @@ namespace {
 
 struct run_arguments {
   std::string file;
-  std::vector<std::string> sets;
-  std::optional<std::uint64_t> seed;
+  override_flags overrides;
   bool virtual_time = false;
   std::size_t threads = 0;
-  std::string json;
-  std::string report;
-  std::string metrics;
+  std::optional<std::string> json;  ///< "-": stdout.
+  std::optional<std::string> report;
+  std::optional<std::string> metrics;
   bool quiet = false;
 };
 
 std::atomic<bool> interrupted{false};
+std::atomic<bool> training{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // as a signal handler needs it
 
 extern "C" void on_interrupt(int signal) {
+  if (!training.load()) {
+    constexpr std::string_view said = "starling: interrupted before the first round\n";
+    static_cast<void>(!write(STDERR_FILENO, said.data(), said.size()));
+    _exit(exit_failed);  // there is nothing to write yet
+  }
   interrupted.store(true);
   std::signal(signal, SIG_DFL);  // a second one ends the program at once
-}
-
-int refuse(const config_error& e) {
-  std::cerr << "starling: " << to_string(e) << '\n';
-  return exit_usage;
-}
-
-messages::result<std::vector<override_value>, config_error> collect_overrides(
-    const run_arguments& a) {
-  auto all = environment_overrides(environ);
-  if (!all) return all;
-  for (const auto& text : a.sets) {
-    auto one = parse_set(text);
-    if (!one) return messages::failure{one.error()};
-    all->push_back(*std::move(one));
-  }
-  if (a.seed) all->push_back({"swarm.seed", std::to_string(*a.seed), "--seed"});
-  return all;
 }
 
 progress_options terminal_options() {
@@ -78,76 +66,95 @@ progress_options terminal_options() {
   return options;
 }
 
-bool write_json(const run_result& result, const std::string& to) {
-  if (to == "-") {
-    std::cout << to_json(result) << '\n';
-    return true;
+/// Files first: whoever reads stdout may be gone. With the JSON on stdout, nothing else is there.
+bool write_results(const run_arguments& a, const report_input& input) {
+  bool well = true;
+  const auto check = [&well](const messages::result<std::filesystem::path, std::string>& written) {
+    if (!written) std::cerr << "starling: " << written.error() << '\n';
+    well = well && written;
+    return static_cast<bool>(written);
+  };
+  const bool json_out = a.json == "-";
+  if (a.json && !json_out) check(write_whole(*a.json, to_json(input.result)));
+  std::string page;
+  if (a.report) {
+    const auto written = write_run_directory(*a.report, input);
+    if (check(written)) page = std::filesystem::absolute(*written).string();
   }
-  const auto written = write_whole(to, to_json(result) + "\n");
-  if (!written) std::cerr << "starling: " << written.error() << '\n';
-  return static_cast<bool>(written);
-}
-
-bool write_report(const run_arguments& a, const report_input& input) {
-  const auto page = write_run_directory(a.report, input);
-  if (!page) {
-    std::cerr << "starling: " << page.error() << '\n';
-    return false;
+  if (json_out) std::cout << to_json(input.result);
+  if (!a.quiet) {
+    if (!json_out) std::cout << summary(input.result);
+    if (!page.empty()) (json_out ? std::cerr : std::cout) << "report           " << page << '\n';
   }
-  // With the JSON on stdout, nothing else may be there.
-  auto& out = a.json == "-" ? std::cerr : std::cout;
-  if (!a.quiet) out << "report           " << std::filesystem::absolute(*page).string() << '\n';
-  return true;
+  if (!std::cout.flush()) {
+    std::cerr << "starling: stdout cannot be written\n";
+    well = false;
+  }
+  return well;
 }
 
 int finish(const run_arguments& a, const report_input& input) {
-  bool well = true;
-  if (!a.quiet && a.json != "-") std::cout << summary(input.result);
-  if (!a.json.empty()) well = write_json(input.result, a.json) && well;
-  if (!a.report.empty()) well = write_report(a, input) && well;
-  if (!input.result.succeeded() && a.quiet) {
-    std::cerr << "starling: " << to_string(input.result.stopped_by) << ": " << input.result.detail
-              << '\n';
+  const auto& result = input.result;
+  const bool well = write_results(a, input);
+  if (a.quiet && !result.succeeded()) {
+    std::cerr << "starling: " << to_string(result.stopped_by)
+              << (result.detail.empty() ? "" : ": " + result.detail) << '\n';
   }
-  return well && input.result.succeeded() ? exit_success : exit_failed;
+  return well && result.succeeded() ? exit_success : exit_failed;
 }
 
-int run(const run_arguments& a) {
-  const auto overrides = collect_overrides(a);
-  if (!overrides) return refuse(overrides.error());
-  auto file = read_swarm_file(a.file, *overrides);
-  if (!file) return refuse(file.error());
+int refuse_flag(const char* flag, const std::string& why) {
+  std::cerr << "starling: " << flag << ": " << why << '\n';
+  return exit_usage;
+}
 
-  std::unique_ptr<actors::swarm_metrics> metrics;
-  if (!a.metrics.empty()) {
-    auto listening = actors::swarm_metrics::listen(a.metrics);
-    if (!listening) {
-      std::cerr << "starling: --metrics: " << listening.error() << '\n';
-      return exit_usage;
-    }
-    metrics = *std::move(listening);
-    if (!a.quiet) std::cerr << "metrics on port " << metrics->port() << '\n';
-  }
-
-  std::optional<actors::prepared> ready;
-  try {
-    ready = actors::prepare(file->options);
-  } catch (const invalid_swarm& e) {
-    return refuse(error_at(*file, e.key(), e.what()));
-  }
-
+/// Trains, and leaves the result in `input`.
+void train(const run_arguments& a, const swarm_options& options, actors::prepared& ready,
+           actors::swarm_metrics* metrics, report_input& input) {
   progress shown(std::cerr, terminal_options());
   actors::run_settings settings;
   settings.virtual_time = a.virtual_time;
   settings.threads = a.threads;
   settings.interrupt = &interrupted;
-  settings.on_round = [&, counters = ready->run.counters](const round_report& r) {
-    if (!a.quiet) shown.on_round(r, file->options.rounds.max);
-    if (metrics) metrics->closed(r, counters->restarts.load());
+  settings.on_round = [&, counters = ready.run.counters](const round_report& r) {
+    if (!a.quiet) shown.on_round(r, options.rounds.max);
+    if (metrics != nullptr) metrics->closed(r, counters->restarts.load());
   };
+  training.store(true);
+  input.result = actors::run_in_process(std::move(ready.run), settings);
+  if (!a.quiet) shown.finish(input.result);
+}
+
+int run(const run_arguments& a) {
+  const auto overrides = collect_overrides(a.overrides);
+  if (!overrides) return refuse(overrides.error());
+  auto file = read_swarm_file(a.file, *overrides);
+  if (!file) return refuse(file.error());
+  if (a.json && a.json != "-") {
+    if (const auto why = unwritable_file(*a.json); !why.empty()) return refuse_flag("--json", why);
+  }
+  std::unique_ptr<actors::swarm_metrics> metrics;
+  if (a.metrics) {
+    auto listening = actors::swarm_metrics::listen(*a.metrics);
+    if (!listening) return refuse_flag("--metrics", listening.error());
+    metrics = *std::move(listening);
+    if (!a.quiet) std::cerr << "metrics on port " << metrics->port() << '\n';
+  }
+  output_directory directory;
+  if (a.report) {
+    if (const auto why = directory.claim(*a.report); !why.empty()) {
+      return refuse_flag("--report", why);
+    }
+  }
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-
+  std::optional<actors::prepared> ready;
+  try {
+    ready = actors::prepare(file->options);
+  } catch (const invalid_swarm& e) {
+    directory.release();
+    return refuse(error_at(*file, e.key(), e.what()));
+  }
   report_input input;
   input.configuration = to_yaml(file->options);
   if (ready->learned) input.layout = ready->learned->layout();
@@ -155,8 +162,7 @@ int run(const run_arguments& a) {
   if (ready->run.graph->nodes() <= drawn_nodes_max) {
     input.topology = actors::to_json(*ready->run.graph, messages::round_number{1});
   }
-  input.result = actors::run_in_process(std::move(ready->run), settings);
-  if (!a.quiet) shown.finish(input.result);
+  train(a, file->options, *ready, metrics.get(), input);
   return finish(a, input);
 }
 
@@ -167,20 +173,29 @@ void add_run(CLI::App& program, int& status) {
       program.add_subcommand("run", "Run the swarm that a file describes, in one process");
   auto a = std::make_shared<run_arguments>();
   command->add_option("FILE", a->file, "Swarm file (YAML); see docs/reference/swarm-file.md")
-      ->required();
-  command->add_option("--set", a->sets, "Override one key: --set rounds.max=20")
-      ->type_name("KEY=VALUE");
-  command->add_option("--seed", a->seed, "Override swarm.seed");
+      ->required()
+      ->type_name("");
+  add_override_flags(*command, a->overrides);
   command->add_flag("--virtual-time", a->virtual_time,
                     "One thread and a simulated clock: same seed, same trace");
-  command->add_option("--threads", a->threads, "Scheduler threads (default: one per core)");
-  command->add_option("--json", a->json, "Write the result as JSON; - for stdout")
-      ->type_name("OUT");
-  command->add_option("--report", a->report, "Write the run directory, with report.html")
+  command
+      ->add_option("--threads", a->threads,
+                   "Threads that the actors run on (default: one per core)")
+      ->check(whole_number(1, 1024))
+      ->type_name("N");
+  command->add_option("--json", a->json, "Write the result as JSON; - is stdout")->type_name("OUT");
+  command
+      ->add_option("--report", a->report,
+                   "Write run.json, rounds.csv, model.safetensors and report.html into this folder")
       ->type_name("DIR");
-  command->add_option("--metrics", a->metrics, "Serve Prometheus metrics; port 0 picks one")
+  command
+      ->add_option("--metrics", a->metrics,
+                   "Serve Prometheus metrics while it runs; port 0 picks one and says which")
       ->type_name("HOST:PORT");
-  command->add_flag("--quiet", a->quiet, "No progress and no summary");
+  command->add_flag("--quiet", a->quiet, "No progress on stderr and no summary on stdout");
+  command->footer(
+      "Ctrl-C ends the run after writing what there is (exit status 1); a second one at once.\n"
+      "Flags override the environment (STARLING_ROUNDS_MAX=20), which overrides the file.");
   command->callback([a, &status] { status = run(*a); });
 }
 
