@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace starling::actors {
 
@@ -29,15 +30,18 @@ void round::open(messages::round_number number, std::vector<node_id> expected,
   asked(now);
   deadlines_missed_ = 0;
   deadlines_passed_ = 0;
-  if (policy_->mode == round_mode::semi_synchronous && !recent_) {
-    recent_ = std::make_unique<arrival_statistics>();
-  }
+  if (policy_->mode != round_mode::semi_synchronous) return;
+  if (!recent_) recent_ = std::make_unique<history>();
+  recent_->opened_before = std::exchange(recent_->opened, now);
 }
 
 std::optional<refusal> round::offer(node_id from, const messages::model_update& update,
                                     time_point now) {
   const bool async = policy_->mode == round_mode::asynchronous;
-  if (!async && update.round < number_) return refusal::late;
+  if (!async && update.round < number_) {
+    if (recent_ && update.round.value + 1 == number_.value) note_late(from, now);
+    return refusal::late;
+  }
   if (!async && !std::binary_search(expected_.begin(), expected_.end(), from)) {
     return refusal::unknown_sender;
   }
@@ -62,8 +66,17 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
   } else {
     arrived_.insert(at, std::move(a));
   }
-  if (recent_) recent_->add(now - opened_);
+  if (recent_) recent_->delays.add(now - opened_);
   return std::nullopt;
+}
+
+/// Those who just missed the close count, too: of the punctual alone the bound would shrink until
+/// it cuts off a good part of the others in every round.
+void round::note_late(node_id from, time_point now) {
+  const auto at = std::lower_bound(recent_->owing.begin(), recent_->owing.end(), from);
+  if (at == recent_->owing.end() || *at != from) return;
+  recent_->owing.erase(at);
+  recent_->delays.add(now - recent_->opened_before);
 }
 
 std::size_t round::needed(std::size_t expected) const {
@@ -89,7 +102,7 @@ std::optional<time_point> round::next_deadline() const {
   if (policy_->mode == round_mode::asynchronous) return std::nullopt;
   if (overdue_at_ == time_point::max()) return std::nullopt;
   if (recent_ && arrived_.size() >= needed(expected_.size())) {
-    const auto bound = recent_->bound(policy_->deadline_deviations);
+    const auto bound = recent_->delays.bound(policy_->deadline_deviations);
     return bound ? std::min(overdue_at_, opened_ + *bound) : overdue_at_;
   }
   return std::min(overdue_at_, repair_at_);
@@ -123,6 +136,7 @@ std::vector<node_id> round::missing() const {
 std::vector<messages::contribution> round::take() {
   std::vector<messages::contribution> all;
   all.reserve(arrived_.size());
+  if (recent_) recent_->owing = missing();
   for (auto& a : arrived_) all.push_back(std::move(a.what));
   arrived_ = {};
   expected_ = {};

@@ -19,7 +19,7 @@ namespace starling::actors {
 ///
 /// synchronous: closes when the quorum of those expected has arrived.
 /// semi_synchronous: waits for all, but once the quorum is there only until median + k · MAD of
-/// recent arrivals.
+/// recent arrivals, those that just missed their round included.
 /// asynchronous: closes with whatever has come from whomever; older proposals count less, up to a
 /// bound, and a sender's newer one replaces its older.
 ///
@@ -69,6 +69,15 @@ class round {
     messages::contribution what;
     messages::round_number of;
   };
+  /// What a semi-synchronous round learns from those before it.
+  struct history {
+    arrival_statistics delays;
+    messages::time_point opened;
+    messages::time_point opened_before;
+    std::vector<messages::node_id> owing;  ///< Missing when the round before closed; ascending.
+  };
+
+  void note_late(messages::node_id from, messages::time_point now);
 
   const round_options* policy_;
   messages::round_number number_;
@@ -80,7 +89,7 @@ class round {
   messages::time_point repair_at_;
   std::size_t deadlines_missed_ = 0;
   std::size_t deadlines_passed_ = 0;
-  std::unique_ptr<arrival_statistics> recent_;  // semi_synchronous only
+  std::unique_ptr<history> recent_;  // semi_synchronous only
 };
 
 }  // namespace starling::actors

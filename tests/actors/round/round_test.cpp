@@ -260,6 +260,25 @@ TEST_CASE("a semi-synchronous deadline adapts over the rounds, up to the fixed o
   CHECK(patience(120, 2500ms) == 2s);
 }
 
+TEST_CASE("those who just missed the close of a semi-synchronous round count, once") {
+  const auto policy = semi_synchronous(0.5, 2);
+  actors::round r(policy);
+  r.open({1}, nodes(4), 2, zero);
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    CHECK_FALSE(r.offer({i}, update(1), zero + 10ms * static_cast<int>(i + 1)));
+  }
+  CHECK(r.take().size() == 3);
+  r.open({2}, nodes(4), 2, zero + 40ms);
+  CHECK(r.offer({3}, update(1), zero + 50ms) == refusal::late);
+  CHECK(r.offer({3}, update(1), zero + 55ms) == refusal::late);   // The same again,
+  CHECK(r.offer({0}, update(1), zero + 70ms) == refusal::late);   // a copy of what was in time,
+  CHECK(r.offer({77}, update(1), zero + 80ms) == refusal::late);  // and a stranger.
+  CHECK_FALSE(r.offer({0}, update(2), zero + 90ms));
+  CHECK_FALSE(r.offer({1}, update(2), zero + 90ms));
+  // 10 20 30 50 50 50: median 40 ms; distances 30 20 10 10 10 10: MAD 10 ms.
+  CHECK(r.next_deadline() == zero + 40ms + 60ms);
+}
+
 TEST_CASE("a semi-synchronous round without a quorum is overdue like any other") {
   const auto policy = semi_synchronous(0.5, 3);
   actors::round r(policy);
