@@ -62,9 +62,14 @@ void aggregator::begin(round_number r, time_point now, effects& out) {
   number_ = r;
   collecting_ = true;
   const auto working = working_children(r);
-  round_.open(r, working, plan_->dimension, now);
+  round_.open(r, working, dimension(), now);
   heard_at_ = now;
   for (node_id child : working) call(child, now, out);
+}
+
+/// Where the plan does not know d, the first accepted proposal decides it once, not every round.
+std::size_t aggregator::dimension() const {
+  return plan_->dimension != 0 ? plan_->dimension : model_.size();
 }
 
 void aggregator::call(node_id child, time_point now, effects& out) {
@@ -130,7 +135,7 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
   report(heard.size(), combined->score, out);
   if (number_.value == options.max) return finish(out);
   ++number_;
-  round_.open(number_, children_, plan_->dimension, now);
+  round_.open(number_, children_, dimension(), now);
   for (const auto& c : heard) call(c.sender, now, out);
 }
 

@@ -57,6 +57,7 @@ class aggregator {
   [[nodiscard]] std::size_t slot_of(messages::node_id child) const;
   [[nodiscard]] std::vector<messages::node_id> working_children(messages::round_number r) const;
   [[nodiscard]] bool any_drawn_below(messages::node_id member, messages::round_number r) const;
+  [[nodiscard]] std::size_t dimension() const;
   [[nodiscard]] bool asynchronous() const {
     return plan_->options.rounds.mode == round_mode::asynchronous;
   }

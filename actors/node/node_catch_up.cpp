@@ -114,7 +114,7 @@ std::optional<round_number> node::latest_with(
 /// Adopts what the others say in round `r`, without a contribution of one's own.
 void node::adopt_early(round_number r) {
   round others(plan_->options.rounds);
-  others.open(r, expected(r), plan_->dimension, busy_until_);
+  others.open(r, expected(r), strategy_->parameters().size(), busy_until_);
   for (const auto& e : early_.all()) {
     if (e.update.round != r) continue;
     if (const auto why = others.offer(e.from, e.update, busy_until_))

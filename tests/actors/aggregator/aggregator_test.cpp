@@ -405,3 +405,18 @@ TEST_CASE("branches without a sampled node are not called") {
   for (const auto& r : reports) CHECK(r.accepted == 1);
   CHECK(all.now == zero);  // Nobody was waited for in vain.
 }
+
+TEST_CASE("where the plan knows no shape, the first model decides it for good") {
+  const auto plan = plan_of(topology::star{}, 3, 9);
+  plan->dimension = 0;
+  fed root(plan, 3);
+  root.start().propose(0, 1, 1).propose(1, 1, 2).propose(2, 1, 3).wake();
+  root.hear({{0}, {3}, model_update{{2}, {1}, {1}, 0, tensor(2)}});
+  root.propose(1, 2, 5).propose(2, 2, 5).propose(0, 2, 5);
+  const auto reports = root.out.reports;
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].accepted == 3);
+  REQUIRE(reports[0].refused.size() == 1);
+  CHECK((reports[0].refused[0].peer == node_id{0} &&
+         reports[0].refused[0].why == refusal::wrong_shape));
+}
