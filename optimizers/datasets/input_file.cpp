@@ -30,37 +30,38 @@ messages::result<input_file, data_error> input_file::open(const std::filesystem:
   return out;
 }
 
-std::int64_t input_file::read_some(std::span<unsigned char> out) {
+input_file::piece input_file::read_some(std::span<unsigned char> out) {
   std::size_t done = 0;
   while (done < out.size()) {
     const auto ask = static_cast<unsigned>(std::min<std::size_t>(out.size() - done, 1U << 30U));
     const int n = gzread(file_.get(), out.data() + done, ask);
-    if (n < 0) return -1;
+    if (n < 0) return {done, true};
     if (n == 0) break;
     done += static_cast<std::size_t>(n);
   }
+  // zlib reads ahead and may know of an early end before all bytes up to there were handed out.
+  if (done == out.size()) return {done, false};
   int code = Z_OK;
   gzerror(file_.get(), &code);
-  if (code != Z_OK && code != Z_STREAM_END) return -1;
-  return static_cast<std::int64_t>(done);
+  return {done, code != Z_OK && code != Z_STREAM_END};
 }
 
 messages::result<std::monostate, data_error> input_file::read(std::span<unsigned char> out,
                                                               const std::string& what) {
-  const std::int64_t got = read_some(out);
-  if (got < 0) return messages::failure{error(offset_, what, "damaged or cut gzip data")};
-  const std::uint64_t start = std::exchange(offset_, offset_ + static_cast<std::uint64_t>(got));
-  if (static_cast<std::size_t>(got) == out.size()) return std::monostate{};
-  return messages::failure{
-      error(offset_, what + " up to byte " + std::to_string(start + out.size()), "the end")};
+  const piece got = read_some(out);
+  const std::uint64_t start = std::exchange(offset_, offset_ + got.bytes);
+  if (got.bytes == out.size()) return std::monostate{};
+  return messages::failure{error(offset_,
+                                 what + " up to byte " + std::to_string(start + out.size()),
+                                 got.damaged ? "damaged or cut gzip data" : "the end")};
 }
 
 messages::result<std::monostate, data_error> input_file::expect_end() {
   unsigned char more = 0;
-  const std::int64_t got = read_some({&more, 1});
-  if (got == 0) return std::monostate{};
-  return messages::failure{
-      error(offset_, "the end of the file", got < 0 ? "damaged or cut gzip data" : "more bytes")};
+  const piece got = read_some({&more, 1});
+  if (got.bytes == 0 && !got.damaged) return std::monostate{};
+  return messages::failure{error(offset_, "the end of the file",
+                                 got.damaged ? "damaged or cut gzip data" : "more bytes")};
 }
 
 data_error input_file::error(std::uint64_t at, std::string expected, std::string found) const {

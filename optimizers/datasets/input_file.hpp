@@ -39,8 +39,12 @@ class input_file {
   };
   input_file() = default;
 
-  /// As many bytes as there are; -1 where the compression is damaged.
-  std::int64_t read_some(std::span<unsigned char> out);
+  struct piece {
+    std::size_t bytes;
+    bool damaged;  ///< The compression is, behind these bytes.
+  };
+  /// As many bytes as there are.
+  piece read_some(std::span<unsigned char> out);
 
   std::string name_;
   std::unique_ptr<gzFile_s, closer> file_;

@@ -88,6 +88,22 @@ TEST_CASE("idx: a valid file cut anywhere, or longer by a byte, is refused at th
   CHECK(refused(folder, good_images, good_labels + "x").offset == good_labels.size());
 }
 
+TEST_CASE("idx: a cut gzipped file is refused at the byte where its content ends") {
+  const scratch_folder folder;
+  const auto path = write_gzip(folder.path() / "z", good_images);
+  std::string packed;
+  {
+    std::ifstream in(path, std::ios::binary);
+    packed.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  constexpr std::size_t trailer_bytes = 8;
+  packed.resize(packed.size() - trailer_bytes);
+  const auto read = optimizers::read_idx(folder.write("i", packed), folder.write("l", good_labels));
+  REQUIRE_FALSE(read);
+  CHECK(read.error().offset == good_images.size());
+  CHECK(read.error().found == "damaged or cut gzip data");
+}
+
 TEST_CASE("idx: a gzipped file cut or damaged anywhere gives a value or an error") {
   const scratch_folder folder;
   const auto path = write_gzip(folder.path() / "z", good_images);
