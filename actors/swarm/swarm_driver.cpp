@@ -57,7 +57,7 @@ void run_virtually(caf::actor_system& system, const run_settings& settings,
                    const std::future<run_result>& done, const monitor_handle& monitor) {
   auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   while (done.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-    constexpr std::size_t jobs_per_look = 100'000;
+    constexpr std::size_t jobs_per_look = 100;  // a job may be a round of training
     const bool idle = scheduler.run(jobs_per_look) < jobs_per_look;
     if (interrupted(settings)) caf::anon_send(monitor, interrupt_run{});
     if (idle && !scheduler.trigger_timeout() && !scheduler.has_job()) {
