@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
+#include <stdexcept>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -29,7 +31,7 @@ std::string to_json(const measurement& m) {
   line["median_of"] = m.values.size();
   line["min"] = *std::min_element(m.values.begin(), m.values.end());
   line["max"] = *std::max_element(m.values.begin(), m.values.end());
-  if (!m.limit_what.empty()) line["limit"] = {{"what", m.limit_what}, {"value", m.limit_value}};
+  line["limit"] = {{"what", m.limit_what}, {"value", m.limit_value}};
   return line.dump();
 }
 
@@ -47,8 +49,7 @@ std::string to_text(const measurement& m) {
             number(*std::max_element(m.values.begin(), m.values.end())) + ", " +
             std::to_string(m.values.size()) + " runs)";
   }
-  if (!m.limit_what.empty()) text += "; limit " + number(m.limit_value) + " (" + m.limit_what + ")";
-  return text;
+  return text + "; limit " + number(m.limit_value) + " (" + m.limit_what + ")";
 }
 
 double cpu_seconds() {
@@ -58,6 +59,17 @@ double cpu_seconds() {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
   };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double thread_cpu_seconds() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+}
+
+run_result succeeded(run_result result) {
+  if (result.succeeded()) return result;
+  throw std::runtime_error(std::string(to_string(result.stopped_by)) + ": " + result.detail);
 }
 
 std::uint64_t resident_bytes() {

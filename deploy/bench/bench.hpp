@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "actors/swarm/run_result.hpp"
+
 namespace starling::deploy {
 
 /// One measured case, as `starling bench NAME --json` prints it: a line of JSON.
@@ -14,10 +16,11 @@ struct measurement {
   std::vector<std::pair<std::string, std::string>> parameters;  ///< Values are JSON.
   std::string unit;
   std::vector<double> values;  ///< One per repetition; the median is the figure.
-  std::string limit_what;      ///< What bounds it here; empty where nothing was measured.
-  double limit_value = 0;      ///< Measured in the same run.
+  std::string limit_what;      ///< What bounds it here.
+  double limit_value = 0;      ///< Measured in the same run unless `limit_what` says computed.
 };
 
+/// A value that is infinite (never reached) becomes null.
 std::string to_json(const measurement& m);
 /// For people: "train: 10 nodes star …  212 k samples/s (203–220 k), limit …".
 std::string to_text(const measurement& m);
@@ -26,6 +29,9 @@ double median(std::vector<double> values);
 
 /// CPU time of this process so far, all threads.
 double cpu_seconds();
+double thread_cpu_seconds();
+/// Passes a run on that went to its end. Throws: std::runtime_error, with what stopped it.
+run_result succeeded(run_result result);
 std::uint64_t resident_bytes();
 
 struct train_case {

@@ -8,6 +8,7 @@
 
 #include "actors/swarm/prepare.hpp"
 #include "actors/swarm/swarm_driver.hpp"
+#include "deploy/bench/bare_actors.hpp"
 #include "deploy/bench/bench.hpp"
 
 namespace starling::deploy {
@@ -78,28 +79,36 @@ std::vector<measurement> bench_actors(const actors_case& c) {
     peak = std::max(peak, static_cast<double>(resident_bytes()) - before);
     at_rest = static_cast<double>(mallinfo2().uordblks);  // in the end nothing is under way
   };
-  static_cast<void>(actors::run_in_process(std::move(ready.run), settings));
+  static_cast<void>(succeeded(actors::run_in_process(std::move(ready.run), settings)));
+  const auto bare = measure_bare_actors({c.nodes, c.fanout, c.rounds, c.threads});
   const std::vector<std::pair<std::string, std::string>> parameters = {
       {"nodes", std::to_string(c.nodes)},
       {"topology", quoted("gossip")},
       {"fanout", std::to_string(c.fanout)},
       {"rounds", std::to_string(c.rounds)}};
   const auto nodes = static_cast<double>(c.nodes);
-  const auto one = [&](const char* unit, double value) {
-    return measurement{"actors", parameters, unit, {value}, "", 0};
+  const auto one = [&](const char* unit, double value, const char* limit, double limit_value) {
+    return measurement{"actors", parameters, unit, {value}, limit, limit_value};
   };
   return {
-      one("s to spawn all nodes", spawned),
-      one("heap bytes per node with its links, at rest", at_rest / nodes),
-      one("resident bytes per node at the peak, letters under way included", peak / nodes),
-      {"actors", parameters, "s per round", seconds, "", 0},
-      one("largest minus smallest number at the end, from 1", spread),
+      one("s to spawn all nodes", spawned, "as many bare CAF actors", bare.spawn_seconds),
+      one("heap bytes per node with its links, at rest", at_rest / nodes, "a bare CAF actor",
+          bare.heap_bytes),
+      one("resident bytes per node at the peak, letters under way included", peak / nodes,
+          "the heap bytes of a bare CAF actor", bare.heap_bytes),
+      {"actors", parameters, "s per round", seconds,
+       "as many bare CAF actors, each told once and telling as many others",
+       median(bare.round_seconds)},
+      one("largest minus smallest number at the end, from 1", spread, "computed: all agree", 0),
   };
 }
 
 std::vector<measurement> bench_virtual_time(const virtual_time_case& c) {
-  measurement speed{"virtual_time", {}, "times real time", {}, "", 0};
-  measurement rounds{"virtual_time", {}, "rounds", {}, "", 0};
+  measurement speed{
+      "virtual-time", {}, "times real time", {}, "the same timers and letters, bare CAF actors", 0};
+  measurement rounds{"virtual-time", {}, "rounds", {}, "computed: one each simulated second",
+                     c.hours * 3600};
+  std::vector<double> bare;
   for (std::size_t i = 0; i < c.repetitions; ++i) {
     swarm_options o;
     o.nodes = c.nodes;
@@ -116,10 +125,12 @@ std::vector<measurement> bench_virtual_time(const virtual_time_case& c) {
     };
     actors::run_settings settings;
     settings.virtual_time = true;
-    const auto result = actors::run_in_process(actors::prepare(o, own).run, settings);
+    const auto result = succeeded(actors::run_in_process(actors::prepare(o, own).run, settings));
     speed.values.push_back(result.virtual_seconds / result.seconds);
     rounds.values.push_back(static_cast<double>(result.rounds));
+    bare.push_back(measure_bare_virtual_time(c.nodes, c.hours));
   }
+  speed.limit_value = median(bare);
   speed.parameters = rounds.parameters = {{"nodes", std::to_string(c.nodes)},
                                           {"topology", quoted("ring")},
                                           {"hours", std::to_string(c.hours)},
@@ -128,11 +139,25 @@ std::vector<measurement> bench_virtual_time(const virtual_time_case& c) {
   return {speed, rounds};
 }
 
+namespace {
+
+/// No rumour is faster than one that finds someone new with every call: each round those who know
+/// tell k others, and with pull are asked by k others as well.
+void add_bound(measurement& m, const gossip_case& c) {
+  const std::size_t growth = 1 + c.fanout * (c.pull ? 2 : 1);
+  m.limit_what =
+      "computed: log" + std::to_string(growth) + "(n), as if every call found someone new";
+  m.limit_value = std::log(static_cast<double>(c.nodes)) / std::log(static_cast<double>(growth));
+}
+
+}  // namespace
+
 std::vector<measurement> bench_gossip(const gossip_case& c) {
   measurement m{"gossip", {}, "rounds until a rumour has reached all", {}, "", 0};
   m.parameters = {{"nodes", std::to_string(c.nodes)},
                   {"fanout", std::to_string(c.fanout)},
                   {"pull", c.pull ? "true" : "false"}};
+  add_bound(m, c);
   for (std::uint64_t seed = 1; seed <= c.seeds; ++seed) {
     auto made = actors::make_topology(topology::gossip{c.fanout, c.pull}, c.nodes, seed);
     if (!made) throw invalid_swarm("topology", made.error().why);

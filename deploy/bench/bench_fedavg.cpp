@@ -1,11 +1,13 @@
 #include <chrono>
-#include <cmath>
 #include <limits>
+#include <variant>
 
 #include "actors/swarm/prepare.hpp"
 #include "actors/swarm/swarm_driver.hpp"
 #include "deploy/bench/bench.hpp"
 #include "optimizers/datasets/load.hpp"
+#include "optimizers/datasets/partition.hpp"
+#include "optimizers/models/catalogue.hpp"
 
 namespace starling::deploy {
 
@@ -36,14 +38,58 @@ swarm_options options_of(const fedavg_case& c, std::uint64_t seed) {
   return o;
 }
 
+struct lone_figures {
+  double rounds = 0;
+  double cpu = 0;         ///< Per round.
+  double evaluating = 0;  ///< CPU seconds.
+};
+
+/// One thread without a swarm works through as many batches of all images as the drawn nodes do in
+/// a round.
+lone_figures learn_alone(const swarm_options& o, const optimizers::data_split& data) {
+  const auto learned = *optimizers::make_model(o.model, *data.train);
+  auto how = std::get<strategy::sgd>(o.strategy);
+  const auto share = o.rounds.sample * static_cast<double>(data.train->size());
+  how.work.local_epochs = 0;
+  how.work.local_steps = static_cast<std::size_t>(share) / how.work.batch;
+  auto all = *optimizers::partition_indices(*data.train, partition::iid{}, 1, o.seed);
+  const auto learner = optimizers::make_learner(how,
+                                                {learned,
+                                                 {data.train, std::move(all.front())},
+                                                 data.test,
+                                                 optimizers::initial_parameters(*learned, o.seed)},
+                                                {messages::node_id{0}, o.seed, 0});
+  lone_figures out;
+  double accuracy = 0;
+  double learning = 0;
+  while (accuracy < o.rounds.until_accuracy && out.rounds < static_cast<double>(o.rounds.max)) {
+    const double start = thread_cpu_seconds();
+    messages::combination own;
+    ++out.rounds;
+    const messages::round_number round{static_cast<std::uint64_t>(out.rounds)};
+    own.parameters = learner->propose(round).parameters;
+    learner->adopt(own, round);
+    learning += thread_cpu_seconds() - start;
+    accuracy = learner->evaluate().accuracy;
+    out.evaluating += thread_cpu_seconds() - start;
+  }
+  out.evaluating = (out.evaluating - learning) / out.rounds;
+  out.cpu = learning / out.rounds;
+  if (accuracy < o.rounds.until_accuracy) out.rounds = std::numeric_limits<double>::infinity();
+  return out;
+}
+
 }  // namespace
 
 std::vector<measurement> bench_fedavg(const fedavg_case& c) {
   auto data = optimizers::load(dataset::idx{c.path}, 1);
   if (!data) throw invalid_swarm("--data", optimizers::to_string(data.error()));
-  measurement rounds{"fedavg", {}, "rounds to 97 % on MNIST", {}, "", 0};
-  measurement cpu{"fedavg", {}, "CPU s per round, evaluation not counted", {}, "", 0};
-  measurement all{"fedavg", {}, "CPU s per round, evaluation on 10,000 images counted", {}, "", 0};
+  const std::string limit = "as many batches of all images on one thread without a swarm";
+  const auto alone = learn_alone(options_of(c, 1), *data);
+  measurement rounds{"fedavg", {}, "rounds to 97 % on MNIST", {}, limit, alone.rounds};
+  measurement cpu{"fedavg", {}, "CPU s per round, evaluation not counted", {}, limit, alone.cpu};
+  measurement all{"fedavg", {},    "CPU s per round, evaluation on 10,000 images counted",
+                  {},       limit, alone.cpu + alone.evaluating};
   for (std::uint64_t seed = 1; seed <= c.seeds; ++seed) {
     actors::plug_ins own;
     own.data = *data;
@@ -51,17 +97,13 @@ std::vector<measurement> bench_fedavg(const fedavg_case& c) {
     double evaluating = 0;
     // Only the root evaluates, one call after the other.
     ready.run.evaluate = [&evaluating, judge = ready.run.evaluate](const messages::tensor& m) {
-      timespec before{};
-      timespec after{};
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
+      const double start = thread_cpu_seconds();
       const auto judged = judge(m);
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
-      evaluating += static_cast<double>(after.tv_sec - before.tv_sec) +
-                    static_cast<double>(after.tv_nsec - before.tv_nsec) * 1e-9;
+      evaluating += thread_cpu_seconds() - start;
       return judged;
     };
     const double start = cpu_seconds();
-    const auto result = actors::run_in_process(std::move(ready.run), {});
+    const auto result = succeeded(actors::run_in_process(std::move(ready.run), {}));
     const double used = cpu_seconds() - start;
     const auto n = static_cast<double>(result.rounds);
     const bool reached = result.stopped_by == stop_reason::loss_reached;
