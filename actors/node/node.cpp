@@ -147,7 +147,7 @@ void node::progress(time_point now, effects& out) {
   if (state_ == state::listening || state_ == state::away || state_ == state::collecting) {
     catch_up(now, out);
   }
-  if (state_ != state::collecting) return;
+  if (state_ != state::collecting || unsent_) return;  // a round just joined has its own work
   switch (round_.judge(now)) {
     case round::verdict::close:
       return close(out);
@@ -235,6 +235,9 @@ void node::hear_start(const messages::start_round& s, time_point now, effects& o
 }
 
 void node::hear_request(node_id from, round_number wanted, effects& out) {
+  if (state_ == state::listening && wanted <= round_number{plan_->options.rounds.max}) {
+    wanted_ = std::max(wanted_, wanted);
+  }
   if (in_tree() || mine_.parameters.empty() || state_ == state::away) return;
   if (previous_.round == wanted && !previous_.parameters.empty()) {
     send(from, previous_, out);

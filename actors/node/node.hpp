@@ -95,6 +95,7 @@ class node {
   std::unique_ptr<optimizers::strategy> strategy_;
   std::unique_ptr<aggregation::rule> rule_;
   messages::round_number number_;
+  messages::round_number wanted_;   ///< Of a listening node: the latest that it was asked for.
   messages::round_number adopted_;  ///< The round whose combination the strategy has.
   messages::time_point busy_until_;
   messages::time_point next_beat_;

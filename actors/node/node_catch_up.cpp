@@ -84,7 +84,11 @@ void node::catch_up(time_point now, effects& out) {
     return patient ? round_.needed(senders - 1) : 1;
   });
   if (!r || round_roster(plan_->options).away(id_, *r)) {
-    if (forsaken) begin(round_number{number_.value + 1}, now, out);
+    if (forsaken) {
+      begin(round_number{number_.value + 1}, now, out);
+    } else if (state_ == state::listening && waited && wanted_ > number_) {
+      begin(wanted_, now, out);  // Those who ask have nothing to say, or it is lost.
+    }
     return;
   }
   join(*r, now, out);

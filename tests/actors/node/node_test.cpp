@@ -449,6 +449,14 @@ TEST_CASE("nodes that have all lost their state begin again") {
   CHECK(all.closed(1, 5));
 }
 
+TEST_CASE("a node that was restarted and is only asked joins the latest round it was asked for") {
+  const auto plan = mesh(3, 20);
+  fed node(plan, 0, 1);
+  node.start().hear(1, request_update{{5}}).hear(2, request_update{{6}});
+  CHECK(node.hear(1, request_update{{21}}).out.letters.empty());  // There is no such round.
+  CHECK(node.wake_at_deadline().proposed().round == round_number{6});
+}
+
 TEST_CASE("who is not drawn tells nothing but listens and adopts") {
   const auto plan = mesh(4, 5);
   plan->options.rounds.sample = 0.5;
