@@ -1,5 +1,7 @@
 #include "actors/swarm/monitor_actor.hpp"
 
+#include <exception>
+
 namespace starling::actors {
 
 monitor_actor::monitor_actor(caf::actor_config& config, std::shared_ptr<const plan> shared,
@@ -9,7 +11,14 @@ monitor_actor::monitor_actor(caf::actor_config& config, std::shared_ptr<const pl
       plan_(std::move(shared)),
       progress_(plan_, plan_->start),
       on_round_(std::move(on_round)),
-      done_(std::move(outcome)) {}
+      done_(std::move(outcome)) {
+  // What the program's callback or evaluator throws is thrown again where the run was begun.
+  set_exception_handler([this](std::exception_ptr& problem) -> caf::error {
+    if (done_) done_->set_exception(problem);
+    done_.reset();
+    return caf::make_error(caf::sec::runtime_error);
+  });
+}
 
 monitor_actor::behavior_type monitor_actor::make_behavior() {
   return {

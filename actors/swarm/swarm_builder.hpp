@@ -21,7 +21,8 @@ class training {
   training& max_rounds(std::uint64_t rounds);
   training& until_loss_below(double loss);
   training& until_accuracy(double accuracy);
-  /// Called after each closed round, one at a time, on a thread of the runtime.
+  /// Called after each closed round, one at a time, on a thread of the runtime. What it throws ends
+  /// the run, and `run` throws it.
   training& on_round(actors::round_callback callback);
   /// One thread and a simulated clock: the same seed gives the same trace.
   training& virtual_time(bool on = true);

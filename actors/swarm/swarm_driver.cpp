@@ -120,7 +120,13 @@ run_result run_in_process(plan description, const run_settings& settings) {
   } else {
     run_really(settings, done, wires->monitor);
   }
-  run_result result = done.get();
+  run_result result;
+  try {
+    result = done.get();
+  } catch (...) {
+    take_down(system, *wires, supervisor, settings.virtual_time);
+    throw;
+  }
   if (settings.virtual_time) {
     result.virtual_seconds = result.seconds;
     result.seconds = std::chrono::duration<double>(steady_clock::now() - wall_start).count();

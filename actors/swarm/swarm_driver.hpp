@@ -19,6 +19,7 @@ struct run_settings {
 
 /// Runs the swarm that `shared` describes to its end, in this process, and returns what came of it.
 /// Blocks; every actor is gone when it returns.
+/// Throws: what `on_round` or the plan's `evaluate` throws.
 run_result run_in_process(plan shared, const run_settings& settings);
 
 }  // namespace starling::actors
