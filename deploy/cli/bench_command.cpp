@@ -31,13 +31,79 @@ struct output {
 /// One benchmark: its options fill `Case`, its callback measures and prints.
 template <class Case>
 void add(CLI::App& bench, const std::shared_ptr<output>& out, const char* name, const char* what,
-         std::vector<measurement> (*measure)(const Case&),
-         const std::function<void(CLI::App&, Case&)>& options) {
+         std::vector<measurement> (*measure)(const Case&), void (*options)(CLI::App&, Case&)) {
   auto* command = bench.add_subcommand(name, what);
   auto c = std::make_shared<Case>();
   options(*command, *c);
   command->add_flag("--json", out->json, "One JSON object per line");
   command->callback([out, c, measure] { out->show([&] { return measure(*c); }); });
+}
+
+/// An option with its default shown; whole numbers from `min` on.
+CLI::Option* count(CLI::App& command, const char* name, std::size_t& into, const char* what,
+                   std::uint64_t min, std::uint64_t max) {
+  return command.add_option(name, into, what)
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(whole_number(min, max));
+}
+
+constexpr std::uint64_t nodes_max = 10'000'000;
+constexpr std::uint64_t steps_max = 1'000'000;
+constexpr std::uint64_t runs_max = 1000;
+
+void threads(CLI::App& command, std::size_t& into) {
+  count(command, "--threads", into, "Scheduler threads; 0: one per core", 0, 1024);
+}
+
+void train_options(CLI::App& command, train_case& c) {
+  count(command, "--nodes", c.nodes, "Nodes", 1, nodes_max);
+  command.add_option("--topology", c.topology, "star, mesh, ring or gossip")
+      ->capture_default_str()
+      ->type_name("KIND");
+  count(command, "--local-steps", c.local_steps, "Steps per round", 1, steps_max);
+  count(command, "--batch", c.batch, "Examples per step", 1, steps_max);
+  count(command, "--rounds", c.rounds, "Rounds per run", 1, steps_max);
+  count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+  threads(command, c.threads);
+}
+
+void actors_options(CLI::App& command, actors_case& c) {
+  count(command, "--nodes", c.nodes, "Node actors", 2, nodes_max);
+  count(command, "--rounds", c.rounds, "Rounds; the median counts", 1, steps_max);
+  count(command, "--fanout", c.fanout, "Nodes that each tells per round", 1, nodes_max);
+  threads(command, c.threads);
+}
+
+void virtual_time_options(CLI::App& command, virtual_time_case& c) {
+  count(command, "--nodes", c.nodes, "Nodes", 3, nodes_max);
+  command.add_option("--hours", c.hours, "Simulated hours")
+      ->capture_default_str()
+      ->type_name("HOURS")
+      ->check(CLI::Range(0.001, 8760.0).description(""));
+  count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+}
+
+void gossip_options(CLI::App& command, gossip_case& c) {
+  count(command, "--nodes", c.nodes, "Nodes", 2, nodes_max);
+  count(command, "--fanout", c.fanout, "Nodes that each tells per round", 1, nodes_max);
+  command.add_flag("--pull", c.pull, "Those who are told answer");
+  count(command, "--seeds", c.seeds, "Runs, each of another seed; the median counts", 1, runs_max);
+}
+
+void fedavg_options(CLI::App& command, fedavg_case& c) {
+  command.add_option("--data", c.path, "Folder with the four MNIST files")
+      ->required()
+      ->type_name("DIR");
+  command.add_option("--partition", c.partition, "iid or shards (two labels per node)")
+      ->capture_default_str()
+      ->type_name("KIND");
+  command.add_option("--learning-rate", c.learning_rate, "Of SGD")
+      ->capture_default_str()
+      ->type_name("RATE")
+      ->check(CLI::Range(1e-6, 1e3).description(""));
+  count(command, "--rounds-max", c.rounds_max, "Rounds until it gives up", 1, steps_max);
+  count(command, "--seeds", c.seeds, "Runs, each of another seed; the median counts", 1, runs_max);
 }
 
 }  // namespace
@@ -48,83 +114,15 @@ void add_bench(CLI::App& program, int& status) {
   auto out = std::make_shared<output>();
   out->status = &status;
   add<train_case>(*bench, out, "train", "784-128-10 MLP on random data: samples per second",
-                  bench_train, [](CLI::App& command, train_case& c) {
-                    command.add_option("--nodes", c.nodes, "Nodes")
-                        ->check(whole_number(1, 10'000'000))
-                        ->capture_default_str();
-                    command.add_option("--topology", c.topology, "star, mesh, ring or gossip")
-                        ->capture_default_str();
-                    command.add_option("--local-steps", c.local_steps, "Steps per round")
-                        ->check(whole_number(1, 1'000'000))
-                        ->capture_default_str();
-                    command.add_option("--batch", c.batch, "Examples per step")
-                        ->check(whole_number(1, 1'000'000))
-                        ->capture_default_str();
-                    command.add_option("--rounds", c.rounds, "Rounds per run")
-                        ->check(whole_number(1, 1'000'000))
-                        ->capture_default_str();
-                    command.add_option("--repetitions", c.repetitions, "Runs")
-                        ->check(whole_number(1, 1000))
-                        ->capture_default_str();
-                    command
-                        .add_option("--threads", c.threads, "Scheduler threads; 0: one per core")
-                        ->capture_default_str();
-                  });
+                  bench_train, train_options);
   add<actors_case>(*bench, out, "actors", "Gossip averaging of one number by many node actors",
-                   bench_actors, [](CLI::App& command, actors_case& c) {
-                     command.add_option("--nodes", c.nodes, "Node actors")
-                         ->check(whole_number(2, 10'000'000))
-                         ->capture_default_str();
-                     command.add_option("--rounds", c.rounds, "Rounds")
-                         ->check(whole_number(1, 1'000'000))
-                         ->capture_default_str();
-                     command.add_option("--fanout", c.fanout, "Targets per round")
-                         ->check(whole_number(1, 1'000'000))
-                         ->capture_default_str();
-                     command
-                         .add_option("--threads", c.threads, "Scheduler threads; 0: one per core")
-                         ->capture_default_str();
-                   });
+                   bench_actors, actors_options);
   add<virtual_time_case>(*bench, out, "virtual-time", "Heartbeats and rounds on a simulated clock",
-                         bench_virtual_time, [](CLI::App& command, virtual_time_case& c) {
-                           command.add_option("--nodes", c.nodes, "Nodes")
-                               ->check(whole_number(3, 10'000'000))
-                               ->capture_default_str();
-                           command.add_option("--hours", c.hours, "Simulated hours")
-                               ->check(CLI::Range(0.001, 8760.0, "hours"))
-                               ->capture_default_str();
-                           command.add_option("--repetitions", c.repetitions, "Runs")
-                               ->check(whole_number(1, 1000))
-                               ->capture_default_str();
-                         });
+                         bench_virtual_time, virtual_time_options);
   add<gossip_case>(*bench, out, "gossip", "Rounds until a rumour has reached all nodes",
-                   bench_gossip, [](CLI::App& command, gossip_case& c) {
-                     command.add_option("--nodes", c.nodes, "Nodes")
-                         ->check(whole_number(2, 10'000'000))
-                         ->capture_default_str();
-                     command.add_option("--fanout", c.fanout, "Targets per round")
-                         ->check(whole_number(1, 1'000'000))
-                         ->capture_default_str();
-                     command.add_flag("--pull", c.pull, "Push and pull");
-                     command.add_option("--seeds", c.seeds, "Seeds")
-                         ->check(whole_number(1, 1000))
-                         ->capture_default_str();
-                   });
-  add<fedavg_case>(
-      *bench, out, "fedavg", "FedAvg on MNIST as published: rounds to 97 %", bench_fedavg,
-      [](CLI::App& command, fedavg_case& c) {
-        command.add_option("--data", c.path, "Folder with the four MNIST files")->required();
-        command.add_option("--partition", c.partition, "iid or shards")->capture_default_str();
-        command.add_option("--learning-rate", c.learning_rate, "Of SGD")
-            ->check(CLI::Range(1e-6, 1e3, "rate"))
-            ->capture_default_str();
-        command.add_option("--rounds-max", c.rounds_max, "Give up after")
-            ->check(whole_number(1, 1'000'000))
-            ->capture_default_str();
-        command.add_option("--seeds", c.seeds, "Seeds")
-            ->check(whole_number(1, 1000))
-            ->capture_default_str();
-      });
+                   bench_gossip, gossip_options);
+  add<fedavg_case>(*bench, out, "fedavg", "FedAvg on MNIST as published: rounds to 97 %",
+                   bench_fedavg, fedavg_options);
 }
 
 }  // namespace starling::deploy
