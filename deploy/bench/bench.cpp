@@ -37,7 +37,8 @@ std::string to_json(const measurement& m) {
 
 std::string to_text(const measurement& m) {
   std::string text = m.bench;
-  for (const auto& [key, value] : m.parameters) text += " " + key + "=" + value;
+  for (const auto& [key, value] : m.parameters)
+    text.append(" ").append(key).append("=").append(value);
   const auto number = [](double x) {
     char digits[32];
     std::snprintf(digits, sizeof digits, "%.4g", x);

@@ -96,7 +96,9 @@ void axis::place_logarithmic(const axis_options& options) {
   const double decades = top - bottom;
   const double stride = std::max(1.0, std::ceil(decades / static_cast<double>(options.ticks_max)));
   const bool between = std::log10(high_ / low_) <= 2.5;
-  for (double exponent = bottom; exponent <= top; exponent += stride) {
+  const auto strides = static_cast<int>(decades / stride);
+  for (int i = 0; i <= strides; ++i) {
+    const double exponent = bottom + i * stride;
     for (const double multiple : {1.0, 2.0, 5.0}) {
       if (multiple > 1 && !between) break;
       const double value = multiple * std::pow(10.0, exponent);

@@ -1,9 +1,9 @@
 #include "deploy/report/page/page_assets.hpp"
 
 namespace starling::deploy {
+namespace {
 
-std::string_view page_style() {
-  return R"css(
+constexpr std::string_view style = R"css(
 :root {
   color-scheme: light dark;
   --page: #f5f6f8; --card: #ffffff; --ink: #161a22; --soft: #5d6676; --line: #e3e6ec;
@@ -130,6 +130,11 @@ figure { padding: 13px 12px 8px; }
   .plots { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 16px; } .tip { display: none; }
 }
 )css";
+
+}  // namespace
+
+std::string_view page_style() {
+  return style;
 }
 
 }  // namespace starling::deploy
