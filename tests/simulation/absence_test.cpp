@@ -42,7 +42,7 @@ TEST_CASE(
     // The slow node alone takes 0.5 s for a round; nobody waits for it.
     CHECK(rough.virtual_seconds < 0.5 * static_cast<double>(o.rounds.max));
   };
-  for (const std::uint64_t seed : {7, 8}) {
+  for (const std::uint64_t seed : {7U, 8U}) {
     check("mesh", disturbed(topology::mesh{}, round_mode::synchronous, seed));
     check("star", disturbed(topology::star{}, round_mode::synchronous, seed));
     check("gossip", disturbed(topology::gossip{.fanout = 4}, round_mode::synchronous, seed));

@@ -32,7 +32,7 @@ run_result in_step(swarm_options o) {
 }  // namespace
 
 TEST_CASE("a peer swarm out of step learns as well as one in step, and waits for nobody") {
-  for (const std::uint64_t seed : {7, 8}) {
+  for (const std::uint64_t seed : {7U, 8U}) {
     for (const topology::options& who :
          {topology::options{topology::mesh{}}, {topology::gossip{.fanout = 3}}}) {
       CAPTURE(who.index());
@@ -55,7 +55,7 @@ TEST_CASE("a peer swarm out of step learns as well as one in step, and waits for
 
 TEST_CASE(
     "an asynchronous star learns as well as one in step, one proposal at a time or buffered") {
-  for (const std::size_t buffer : {1, 3}) {
+  for (const std::size_t buffer : {1U, 3U}) {
     CAPTURE(buffer);
     auto o = with_slow_node(topology::star{}, 7);
     o.rounds.buffer = buffer;

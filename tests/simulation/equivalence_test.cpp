@@ -108,7 +108,7 @@ TEST_CASE("equal nodes with one local step are one node with a batch as large as
 TEST_CASE("layers of aggregators compute the mean that one aggregator computes") {
   auto o = ten_nodes(topology::star{});
   const auto star = on_virtual_time(o);
-  for (const std::size_t layers : {1, 2, 3}) {
+  for (const std::size_t layers : {1U, 2U, 3U}) {
     CAPTURE(layers);
     o.topology = topology::hierarchical{.layers = layers};
     const auto tree = on_virtual_time(o);

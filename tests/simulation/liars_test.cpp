@@ -99,7 +99,7 @@ TEST_CASE("what is no number, or no model, is refused by name and does no harm")
 TEST_CASE("a liar, a crash, a slow node, an absence and bad links at once") {
   for (const auto mode : {round_mode::synchronous, round_mode::semi_synchronous}) {
     for (const topology::options& who : {topology::options{topology::mesh{}}, {topology::star{}}}) {
-      for (const std::uint64_t seed : {7, 8, 9}) {
+      for (const std::uint64_t seed : {7U, 8U, 9U}) {
         auto o = ten_nodes(who, seed);
         o.rounds.mode = mode;
         o.rounds.max = 40;

@@ -9,7 +9,7 @@ using namespace simulation;
 TEST_CASE("two halves that lost each other go on apart and agree when the links are back") {
   for (const topology::options& who :
        {topology::options{topology::mesh{}}, {topology::gossip{.fanout = 4}}}) {
-    for (const std::uint64_t seed : {7, 8}) {
+    for (const std::uint64_t seed : {7U, 8U}) {
       CAPTURE(who.index());
       CAPTURE(seed);
       auto o = ten_nodes(who, seed);
