@@ -16,7 +16,6 @@ void link_actor::carry(messages::letter& what) {
   auto& counters = *wires_->shared->counters;
   const std::uint64_t size = messages::encoded_size(what);
   counters.bytes_sent.fetch_add(size, std::memory_order_relaxed);
-  counters.messages_sent.fetch_add(1, std::memory_order_relaxed);
   const auto to = wires_->members->find(what.to);
   if (!to) return;  // the swarm is being taken down
   if (!link_) return send(to, std::move(what));
@@ -24,7 +23,6 @@ void link_actor::carry(messages::letter& what) {
   thread_local std::vector<messages::duration> arrivals;
   const auto since_start = clock().now() - wires_->shared->start;
   link_->carry({what.from, what.to, {size}}, since_start, arrivals);
-  if (arrivals.empty()) counters.messages_lost.fetch_add(1, std::memory_order_relaxed);
   for (const auto delay : arrivals) delayed_send(to, delay, what);
 }
 

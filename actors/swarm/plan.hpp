@@ -17,8 +17,6 @@ namespace starling::actors {
 /// Totals of one run, written by many actors, read by the metrics.
 struct run_counters {
   std::atomic<std::uint64_t> bytes_sent{0};
-  std::atomic<std::uint64_t> messages_sent{0};
-  std::atomic<std::uint64_t> messages_lost{0};  ///< By emulated loss and partitions.
   std::atomic<std::uint64_t> samples_worked{0};
   std::atomic<std::uint64_t> restarts{0};
 };
