@@ -6,11 +6,12 @@
 #include <utility>
 #include <variant>
 
-#include "aggregation/robust/krum.hpp"
+#include "aggregation/robust/before/composed.hpp"
+#include "aggregation/robust/coordinate_wise/median.hpp"
+#include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
+#include "aggregation/robust/distance_based/krum.hpp"
+#include "aggregation/robust/distance_based/multi_krum.hpp"
 #include "aggregation/robust/mean.hpp"
-#include "aggregation/robust/median.hpp"
-#include "aggregation/robust/multi_krum.hpp"
-#include "aggregation/robust/trimmed_mean.hpp"
 
 namespace starling::aggregation {
 
@@ -23,7 +24,7 @@ struct entry {
   std::string_view name;
   bool (*holds)(const options::options&);
   std::unique_ptr<rule> (*make)(const options::options&);
-  options::options (*describe)(std::size_t byzantine, std::size_t chosen);
+  options::options (*describe)(std::size_t byzantine);
 };
 
 template <class Options, class Rule>
@@ -36,10 +37,9 @@ std::unique_ptr<rule> make(const options::options& o) {
 }
 
 template <class Options>
-options::options describe(std::size_t byzantine, std::size_t chosen) {
+options::options describe(std::size_t byzantine) {
   Options o;
   if constexpr (requires { o.byzantine_max; }) o.byzantine_max = byzantine;
-  if constexpr (requires { o.chosen; }) o.chosen = chosen;
   return o;
 }
 
@@ -56,6 +56,18 @@ constexpr std::array own_rules = {
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
 };
+
+constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};
+
+std::string listed(std::string sentence, const std::vector<std::string>& names) {
+  std::string_view separator = " ";
+  for (const std::string& name : names) {
+    sentence += separator;
+    sentence += name;
+    separator = ", ";
+  }
+  return sentence;
+}
 
 /// Rules that programs brought along.
 struct registry {
@@ -76,14 +88,7 @@ rule_factory registered_factory(std::string_view name) {
 }
 
 std::string unknown(std::string_view name) {
-  std::string sentence = "there is no rule '" + std::string(name) + "'; there are";
-  std::string_view separator = " ";
-  for (const std::string& known : rule_names()) {
-    sentence += separator;
-    sentence += known;
-    separator = ", ";
-  }
-  return sentence;
+  return listed("there is no rule '" + std::string(name) + "'; there are", rule_names());
 }
 
 }  // namespace
@@ -122,10 +127,9 @@ std::vector<std::string> rule_names() {
 }
 
 messages::result<options::options, std::string> rule_options_by_name(std::string_view name,
-                                                                     std::size_t byzantine,
-                                                                     std::size_t chosen) {
+                                                                     std::size_t byzantine) {
   for (const entry& own : own_rules) {
-    if (own.name == name) return own.describe(byzantine, chosen);
+    if (own.name == name) return own.describe(byzantine);
   }
   if (!registered_factory(name)) return messages::failure{unknown(name)};
   return options::options(options::registered{std::string(name), byzantine});
@@ -138,6 +142,23 @@ std::string rule_name(const options::options& o) {
   return std::get<options::registered>(o).name;
 }
 
+messages::result<std::unique_ptr<rule>, std::string> make_rule(const aggregation_options& o) {
+  auto last = make_rule(o.rule);
+  if (!last || o.before.empty()) return last;
+  std::vector<std::unique_ptr<pre_step>> before;
+  for (const auto step : o.before) before.push_back(make_pre_step(step, o));
+  return std::unique_ptr<rule>(
+      std::make_unique<composed>(std::move(before), std::move(last).value()));
+}
+
+std::unique_ptr<pre_step> make_pre_step(before /*which*/, const aggregation_options& /*o*/) {
+  return nullptr;
+}
+
+std::span<const std::string_view> pre_step_names() {
+  return before_names;
+}
+
 std::size_t byzantine_max(const options::options& o) {
   return std::visit(
       [](const auto& rule_options) -> std::size_t {
@@ -145,6 +166,13 @@ std::size_t byzantine_max(const options::options& o) {
         return 0;
       },
       o);
+}
+
+std::size_t byzantine_max(const aggregation_options& o, std::size_t n) {
+  if (o.byzantine_ratio > 0) {
+    return static_cast<std::size_t>(o.byzantine_ratio * static_cast<double>(n) + 1e-9);
+  }
+  return byzantine_max(o.rule);
 }
 
 }  // namespace starling::aggregation

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <variant>
+#include <vector>
 
 /// Whom to believe: what a user writes down. `byzantine_max` is f, how many liars to withstand.
 namespace starling::rule {
@@ -14,6 +15,12 @@ struct median {
 struct trimmed_mean {
   std::size_t byzantine_max = 0;
 };
+struct meamed {
+  std::size_t byzantine_max = 0;
+};
+struct phocas {
+  std::size_t byzantine_max = 0;
+};
 struct krum {
   std::size_t byzantine_max = 0;
 };
@@ -21,17 +28,76 @@ struct multi_krum {
   std::size_t byzantine_max = 0;
   std::size_t chosen = 0;  ///< m; 0: n - f - 2.
 };
+struct bulyan {
+  std::size_t byzantine_max = 0;
+};
+struct geometric_median {
+  std::size_t byzantine_max = 0;
+  std::size_t iterations = 0;  ///< Weiszfeld steps from the origin; 0: to convergence.
+  double smoothing = 0.1;      ///< With a fixed number of steps: no distance counts as less.
+};
+struct centered_clipping {
+  double radius = 10;          ///< tau: how far one proposal pulls at most.
+  std::size_t iterations = 1;  ///< L.
+};
+struct mda {
+  std::size_t byzantine_max = 0;
+};
+struct monna {
+  std::size_t byzantine_max = 0;
+};
+struct covariance_filter {
+  std::size_t byzantine_max = 0;
+};
+struct smea {
+  std::size_t byzantine_max = 0;
+};
+struct dnc {
+  std::size_t byzantine_max = 0;
+  std::size_t iterations = 1;        ///< Draws of coordinates; whom all keep is averaged.
+  std::size_t coordinates = 10'000;  ///< b: how many are drawn.
+  double filter = 1;                 ///< c: c · f proposals are removed by each draw.
+};
+struct sign_guard {
+  std::size_t byzantine_max = 0;
+};
+struct foolsgold {};
+struct fltrust {};
 /// A rule that the program registered in the catalogue under a name of its own.
 struct registered {
   std::string name;
   std::size_t byzantine_max = 0;
 };
 
-using options = std::variant<mean, median, trimmed_mean, krum, multi_krum, registered>;
+using options = std::variant<mean, median, trimmed_mean, meamed, phocas, krum, multi_krum, bulyan,
+                             geometric_median, centered_clipping, mda, monna, covariance_filter,
+                             smea, dnc, sign_guard, foolsgold, fltrust, registered>;
 
 }  // namespace starling::rule
 
-/// How adversaries lie.
+namespace starling {
+
+/// What may happen to the proposals before a rule sees them.
+enum class before : unsigned char {
+  nnm,        ///< Each becomes the mean of its n - f nearest, itself included.
+  bucketing,  ///< Means of groups of `bucket`, drawn anew each round.
+  clipping,   ///< No change of more than `norm_max`.
+  arc,        ///< The floor(2 f (n - f) / n) largest changes are clipped to the next norm.
+};
+
+/// What a swarm does with the proposals of a round.
+struct aggregation_options {
+  std::vector<enum before> before{};  ///< In this order.
+  std::size_t bucket = 2;             ///< Of bucketing: s.
+  double norm_max = 10;               ///< Of clipping.
+  rule::options rule = rule::mean{};
+  /// When not 0: f is floor(ratio · n) of the n proposals of a round, whatever the rule says.
+  double byzantine_ratio = 0;
+};
+
+}  // namespace starling
+
+/// How adversaries lie. `scale` is how strongly.
 namespace starling::attack {
 
 /// base - scale · (honest - base).

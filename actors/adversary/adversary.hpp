@@ -19,8 +19,12 @@ class adversary final : public optimizers::strategy {
 
   optimizers::proposal propose(messages::round_number round) override {
     auto proposed = honest_->propose(round);
-    proposed.parameters = how_->forge(proposed.parameters, proposed.base,
-                                      messages::substream(seed_, how_->name(), round.value));
+    aggregation::knowledge known;
+    known.honest = proposed.parameters;
+    known.base = proposed.base;
+    known.round = round;
+    known.seed = messages::substream(seed_, how_->name(), round.value);
+    if (auto forged = how_->forge(known)) proposed.parameters = *std::move(forged);
     return proposed;
   }
   void adopt(const messages::combination& heard, messages::round_number round) override {

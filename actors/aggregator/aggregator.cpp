@@ -13,7 +13,7 @@ aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
     : id_(id),
       parent_(shared->graph->parent(id)),
       plan_(std::move(shared)),
-      rule_(plan_->rules()),
+      jury_(id_, plan_),
       round_(plan_->options.rounds) {
   plan_->graph->sources(id_, round_number{1}, children_);
   std::erase_if(children_, [this](node_id m) { return parent_ && m == *parent_; });
@@ -72,6 +72,11 @@ std::size_t aggregator::dimension() const {
   return plan_->dimension != 0 ? plan_->dimension : model_.size();
 }
 
+/// Until the first combination, what the nodes start from.
+const messages::tensor& aggregator::origin() const {
+  return model_.empty() ? plan_->initial : model_;
+}
+
 void aggregator::call(node_id child, time_point now, effects& out) {
   send(child, messages::start_round{number_, model_}, out);
   const auto deadline = plan_->options.rounds.deadline;
@@ -122,8 +127,10 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
     freshness += c.weight / static_cast<double>(std::max<std::uint64_t>(1, c.samples.value));
   }
   freshness /= static_cast<double>(heard.size());
-  auto combined = rule_->combine(heard, plan_->byzantine);
-  if (!combined) return;
+  auto decided = jury_.decide(heard, number_, origin());
+  refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
+  if (!decided.combined) return;
+  auto& combined = decided.combined;
   if (!model_.empty()) {
     const auto share = static_cast<float>(options.mixing * freshness);
     const auto old = model_.values();
@@ -131,7 +138,6 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
     for (std::size_t i = 0; i < fresh.size(); ++i) fresh[i] = old[i] + share * (fresh[i] - old[i]);
   }
   model_ = combined->parameters;
-  for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
   report(heard.size(), combined->score, out);
   if (number_.value == options.max) return finish(out);
   ++number_;
@@ -158,10 +164,10 @@ void aggregator::close(effects& out) {
   collecting_ = false;
   const auto heard = round_.take();
   if (heard.empty()) return;
-  auto combined = rule_->combine(heard, plan_->byzantine);
-  if (!combined) return lose_quorum(out);  // fewer than the rule needs
-  for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
-  publish(std::move(*combined), heard.size(), out);
+  auto decided = jury_.decide(heard, number_, origin());
+  refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
+  if (!decided.combined) return lose_quorum(out);  // fewer than the rule needs
+  publish(*std::move(decided.combined), heard.size(), out);
 }
 
 void aggregator::publish(messages::combination combined, std::size_t accepted, effects& out) {
@@ -199,7 +205,7 @@ void aggregator::overdue(time_point now, effects& out) {
   if (round_.deadlines_missed() < plan_->options.rounds.deadlines_missed_max) {
     return call_again(now, out);
   }
-  const bool something = round_.arrived() >= rule_->contributions_min(plan_->byzantine);
+  const bool something = round_.arrived() >= jury_.contributions_min(number_, round_.arrived());
   lose_quorum(out);
   if (parent_ && something) close(out);
 }

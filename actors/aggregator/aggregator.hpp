@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "actors/jury/jury.hpp"
 #include "actors/node/effects.hpp"
 #include "actors/roster/round_roster.hpp"
 #include "actors/round/round.hpp"
@@ -58,6 +59,7 @@ class aggregator {
   [[nodiscard]] std::vector<messages::node_id> working_children(messages::round_number r) const;
   [[nodiscard]] bool any_drawn_below(messages::node_id member, messages::round_number r) const;
   [[nodiscard]] std::size_t dimension() const;
+  [[nodiscard]] const messages::tensor& origin() const;
   [[nodiscard]] bool asynchronous() const {
     return plan_->options.rounds.mode == round_mode::asynchronous;
   }
@@ -65,7 +67,7 @@ class aggregator {
   messages::node_id id_;
   std::optional<messages::node_id> parent_;
   std::shared_ptr<const plan> plan_;
-  std::unique_ptr<aggregation::rule> rule_;
+  jury jury_;
   std::vector<messages::node_id> children_;
   std::vector<open_call> calls_;   ///< As `children_`; asynchronous only.
   messages::time_point heard_at_;  ///< When any child last answered; asynchronous only.

@@ -30,7 +30,7 @@ node::node(node_id id, std::shared_ptr<const plan> shared, std::size_t incarnati
       plan_(std::move(shared)),
       strategy_(plan_->strategies(id)),
       round_(plan_->options.rounds) {
-  if (!in_tree()) rule_ = plan_->rules();
+  if (!in_tree()) jury_ = std::make_unique<jury>(id_, plan_);
 }
 
 void node::start(time_point now, effects& out) {
@@ -166,14 +166,17 @@ void node::close(effects& out) {
   if (!asynchronous()) {
     for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
   }
-  if (auto combined = rule_->combine(heard, plan_->byzantine)) {
-    for (const auto& j : combined->judgements) refused_.push_back({j.peer, j.why});
-    strategy_->adopt(*combined, number_);
-    adopted_ = number_;
-  }
+  believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
   report(member_report::kind::closed, out, arrived);
   state_ = state::ready;
   out.again = true;
+}
+
+void node::believe(jury::verdict decided, round_number r) {
+  refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
+  if (!decided.combined) return;
+  strategy_->adopt(*decided.combined, r);
+  adopted_ = r;
 }
 
 void node::repair(time_point now, effects& out) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "actors/jury/jury.hpp"
 #include "actors/node/early_proposals.hpp"
 #include "actors/node/effects.hpp"
 #include "actors/roster/round_roster.hpp"
@@ -50,6 +51,7 @@ class node {
   void deliver(effects& out);
   void progress(messages::time_point now, effects& out);
   void close(effects& out);
+  void believe(jury::verdict decided, messages::round_number r);
   void repair(messages::time_point now, effects& out);
   void overdue(messages::time_point now, effects& out);
   void catch_up(messages::time_point now, effects& out);
@@ -93,7 +95,7 @@ class node {
   std::optional<messages::node_id> parent_;
   std::shared_ptr<const plan> plan_;
   std::unique_ptr<optimizers::strategy> strategy_;
-  std::unique_ptr<aggregation::rule> rule_;
+  std::unique_ptr<jury> jury_;  ///< None in a tree.
   messages::round_number number_;
   messages::round_number wanted_;   ///< Of a listening node: the latest that it was asked for.
   messages::round_number adopted_;  ///< The round whose combination the strategy has.

@@ -126,14 +126,7 @@ void node::adopt_early(round_number r) {
   }
   auto heard = others.take();
   for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, r);
-  const auto least = rule_->contributions_min(0);
-  if (heard.size() < least) return;
-  const auto byzantine = std::min(
-      plan_->byzantine, aggregation::largest_legal_byzantine(*rule_, heard.size()).value_or(0));
-  if (auto combined = rule_->combine(heard, byzantine)) {
-    strategy_->adopt(*combined, r);
-    adopted_ = r;
-  }
+  believe(jury_->decide_leniently(heard, r, strategy_->parameters()), r);
 }
 
 }  // namespace starling::actors

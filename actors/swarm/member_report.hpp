@@ -11,6 +11,8 @@ namespace starling::actors {
 struct refused_proposal {
   messages::node_id peer;
   messages::refusal why = messages::refusal::late;
+  double measured = 0;  ///< What the rule looked at; only where it judged.
+  double limit = 0;     ///< What it would have accepted.
 };
 
 /// What a member tells the swarm's monitor when a round ends for it. Stays in the process.

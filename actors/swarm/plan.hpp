@@ -5,9 +5,9 @@
 #include <functional>
 #include <memory>
 
+#include "actors/jury/rule_schedule.hpp"
 #include "actors/swarm/swarm_options.hpp"
 #include "actors/topology/topology.hpp"
-#include "aggregation/rule.hpp"
 #include "messages/types/content_hash.hpp"
 #include "messages/types/time.hpp"
 #include "optimizers/strategy.hpp"
@@ -26,8 +26,8 @@ struct plan {
   swarm_options options;
   std::shared_ptr<const topology> graph;
   optimizers::strategy_factory strategies;
-  std::function<std::unique_ptr<aggregation::rule>()> rules;
-  std::size_t byzantine = 0;
+  std::shared_ptr<rule_schedule> rules;
+  messages::tensor initial;        ///< Shape: d, the model that all start from; empty: unknown.
   optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
   std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.
   messages::time_point start;      ///< When the run began; partitions count from it.

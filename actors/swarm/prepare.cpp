@@ -47,9 +47,9 @@ std::size_t fewest_contributions(const topology& graph, const round_options& rou
 }
 
 void check_rule(const plan& run) {
-  const auto rule = run.rules();
+  const auto first = run.rules->at(round_number{1});
   const auto n = fewest_contributions(*run.graph, run.options.rounds);
-  const auto why = aggregation::refuse_illegal(*rule, n, run.byzantine);
+  const auto why = aggregation::refuse_illegal(*first->make(), n, first->byzantine(n));
   if (!why) return;
   const bool nodes = n == run.graph->nodes();
   throw invalid_swarm(
@@ -109,15 +109,14 @@ void check_options(const swarm_options& o, const topology& graph) {
 
 void add_rules(plan& run, plug_ins& own) {
   if (own.rules) {
-    run.rules = own.rules;
-    run.byzantine = own.byzantine;
+    run.rules = std::make_shared<rule_schedule>(
+        rule_in_force{std::string(own.rules()->name()), own.rules,
+                      [f = own.byzantine](std::size_t) { return f; }});
     return;
   }
-  const auto options = run.options.aggregation;
-  auto first = aggregation::make_rule(options);
+  auto first = in_force(run.options.aggregation);
   if (!first) throw invalid_swarm("aggregation.rule", first.error());
-  run.byzantine = aggregation::byzantine_max(options);
-  run.rules = [options] { return std::move(*aggregation::make_rule(options)); };
+  run.rules = std::make_shared<rule_schedule>(*std::move(first));
 }
 
 /// Lies on top of what `honest` makes, for the nodes that are adversaries.
@@ -162,6 +161,7 @@ void add_learners(prepared& out, plug_ins& own) {
   for (const auto& share : *divided) out.shares.push_back(share.size());
 
   run.dimension = out.learned->dimension();
+  run.initial = optimizers::initial_parameters(*out.learned, o.seed);
   run.evaluate = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples);
   const bool flips = aggregation::flips_labels(o.adversaries.how);
   const auto first_liar = o.nodes - o.adversaries.count;
@@ -174,13 +174,21 @@ void add_learners(prepared& out, plug_ins& own) {
   }
   const auto shares = std::make_shared<const optimizers::shares>(*std::move(divided));
   run.strategies = [=, learned = out.learned, seed = o.seed, test_max = o.evaluation.samples,
-                    start = optimizers::initial_parameters(*out.learned, o.seed)](node_id id) {
+                    start = run.initial](node_id id) {
     optimizers::shard examples{data.train, (*shares)[id.value], flips && id.value >= first_liar};
     return learner({learned, std::move(examples), data.test, start}, {id, seed, test_max});
   };
 }
 
 }  // namespace
+
+messages::result<rule_in_force, std::string> in_force(const aggregation_options& options) {
+  auto made = aggregation::make_rule(options);
+  if (!made) return messages::failure{made.error()};
+  return rule_in_force{std::string((*made)->name()),
+                       [options] { return std::move(*aggregation::make_rule(options)); },
+                       [options](std::size_t n) { return aggregation::byzantine_max(options, n); }};
+}
 
 prepared prepare(swarm_options options, plug_ins own) {
   prepared out;

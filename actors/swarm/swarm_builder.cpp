@@ -95,7 +95,7 @@ swarm_builder& swarm_builder::topology(std::shared_ptr<const actors::topology> o
   return *this;
 }
 swarm_builder& swarm_builder::aggregation(rule::options value) {
-  options_.aggregation = std::move(value);
+  options_.aggregation.rule = std::move(value);
   own_.rules = nullptr;
   return *this;
 }

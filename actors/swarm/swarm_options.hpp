@@ -82,7 +82,7 @@ struct swarm_options {
   strategy::options strategy = strategy::sgd{};
   dataset::options data = dataset::digits{};
   partition::options partition = partition::iid{};
-  rule::options aggregation = rule::mean{};
+  aggregation_options aggregation;
   adversary_options adversaries;
   fault_options faults;
   link::emulation emulate;

@@ -5,12 +5,11 @@
 
 namespace starling::aggregation {
 
-messages::tensor gaussian::forge(const messages::tensor& honest, const messages::tensor& /*base*/,
-                                 std::uint64_t seed) const {
-  messages::random_source random(seed);
-  auto forged = messages::tensor::uninitialised(honest.size());
+std::optional<messages::tensor> gaussian::forge(const knowledge& known) const {
+  messages::random_source random(known.seed);
+  auto forged = messages::tensor::uninitialised(known.honest.size());
   const auto out = forged.mutate();
-  const auto truth = honest.values();
+  const auto truth = known.honest.values();
   for (std::size_t k = 0; k < out.size(); ++k) {
     out[k] = finite(static_cast<double>(truth[k]) + scale_ * random.normal());
   }

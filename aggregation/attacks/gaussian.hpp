@@ -14,8 +14,7 @@ class gaussian : public attack {
   explicit gaussian(const starling::attack::gaussian& options) : scale_(options.scale) {}
 
   [[nodiscard]] std::string_view name() const override { return "gaussian"; }
-  [[nodiscard]] messages::tensor forge(const messages::tensor& honest, const messages::tensor& base,
-                                       std::uint64_t seed) const override;
+  [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:
   double scale_;

@@ -16,9 +16,8 @@ class label_flip : public attack {
   explicit label_flip(const starling::attack::label_flip& options) : scale_(options.scale) {}
 
   [[nodiscard]] std::string_view name() const override { return "label_flip"; }
-  [[nodiscard]] messages::tensor forge(const messages::tensor& honest, const messages::tensor& base,
-                                       std::uint64_t /*seed*/) const override {
-    return displaced(base, honest, scale_);
+  [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override {
+    return displaced(known.base, known.honest, scale_);
   }
 
  private:

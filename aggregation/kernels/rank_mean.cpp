@@ -54,18 +54,16 @@ void strip_mean(const float* values, std::size_t first, std::size_t last, float 
   }
 }
 
-void rank_mean_by_network(std::span<const float* const> rows, std::size_t first, std::size_t last,
+void rank_mean_by_network(const rows& all, std::size_t first, std::size_t last,
                           std::span<float> out) {
-  const std::vector<comparator> network = selection_network(rows.size(), first, last);
+  const std::vector<comparator> network = selection_network(all.count(), first, last);
   const float scale = headroom(last - first);
-  const auto values = hwy::AllocateAligned<float>(rows.size() * strip);
+  const auto values = hwy::AllocateAligned<float>(all.count() * strip);
   HWY_ALIGN float mean[strip];
-  std::fill_n(values.get(), rows.size() * strip, 0.0F);
+  std::fill_n(values.get(), all.count() * strip, 0.0F);
   for (std::size_t begin = 0; begin < out.size(); begin += strip) {
     const std::size_t columns = std::min(strip, out.size() - begin);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::copy_n(rows[i] + begin, columns, values.get() + i * strip);
-    }
+    load_columns(all, begin, columns, values.get(), strip);
     run_network(network, values.get());
     strip_mean(values.get(), first, last, scale, mean);
     std::copy_n(mean, columns, out.data() + begin);
@@ -95,16 +93,18 @@ float mean_of_ranks(std::span<float> column, std::size_t first, std::size_t last
   return std::clamp(sum / (static_cast<float>(last - first) * scale), -most, most);
 }
 
-void rank_mean_by_selection(std::span<const float* const> rows, std::size_t first, std::size_t last,
+void rank_mean_by_selection(const rows& all, std::size_t first, std::size_t last,
                             std::span<float> out) {
   constexpr std::size_t columns_max = 16;
-  const std::size_t n = rows.size();
+  const std::size_t n = all.count();
   const float scale = headroom(last - first);
+  std::vector<float> block(n * columns_max);
   std::vector<float> transposed(n * columns_max);
   for (std::size_t begin = 0; begin < out.size(); begin += columns_max) {
     const std::size_t columns = std::min(columns_max, out.size() - begin);
+    load_columns(all, begin, columns, block.data(), columns_max);
     for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t k = 0; k < columns; ++k) transposed[k * n + i] = rows[i][begin + k];
+      for (std::size_t k = 0; k < columns; ++k) transposed[k * n + i] = block[i * columns_max + k];
     }
     for (std::size_t k = 0; k < columns; ++k) {
       out[begin + k] = mean_of_ranks(std::span(transposed).subspan(k * n, n), first, last, scale);
@@ -114,10 +114,10 @@ void rank_mean_by_selection(std::span<const float* const> rows, std::size_t firs
 
 }  // namespace
 
-void rank_mean(std::span<const float* const> rows, std::size_t first, std::size_t last,
-               std::span<float> out) {
-  if (rows.size() > network_rows_max) return rank_mean_by_selection(rows, first, last, out);
-  HWY_DYNAMIC_DISPATCH(rank_mean_by_network)(rows, first, last, out);
+void rank_mean(const rows& all, std::size_t first, std::size_t last, std::span<float> out,
+               const workers& /*threads*/) {
+  if (all.count() > network_rows_max) return rank_mean_by_selection(all, first, last, out);
+  HWY_DYNAMIC_DISPATCH(rank_mean_by_network)(all, first, last, out);
 }
 
 }  // namespace starling::aggregation::kernels

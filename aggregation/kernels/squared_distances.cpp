@@ -82,12 +82,49 @@ namespace starling::aggregation::kernels {
 
 HWY_EXPORT(upper_triangle);
 
-std::vector<double> squared_distances(std::span<const float* const> rows, std::size_t size) {
-  const std::size_t n = rows.size();
+namespace {
+
+/// Mixed rows, a block of columns at a time.
+constexpr std::size_t mixed_columns = 512;
+
+}  // namespace
+
+std::vector<double> squared_distances(const rows& all, const workers& /*threads*/) {
+  const std::size_t n = all.count();
   std::vector<double> distances(n * n);
-  HWY_DYNAMIC_DISPATCH(upper_triangle)(rows, size, distances.data());
+  if (all.mixing.empty()) {
+    HWY_DYNAMIC_DISPATCH(upper_triangle)(all.stored, all.size, distances.data());
+  } else {
+    std::vector<float> block(n * mixed_columns);
+    std::vector<const float*> pointers(n);
+    for (std::size_t i = 0; i < n; ++i) pointers[i] = block.data() + i * mixed_columns;
+    for (std::size_t begin = 0; begin < all.size; begin += mixed_columns) {
+      const std::size_t columns = std::min(mixed_columns, all.size - begin);
+      load_columns(all, begin, columns, block.data(), mixed_columns);
+      HWY_DYNAMIC_DISPATCH(upper_triangle)(pointers, columns, distances.data());
+    }
+  }
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < i; ++j) distances[i * n + j] = distances[j * n + i];
+  }
+  return distances;
+}
+
+std::vector<double> squared_distances_to(const rows& all, std::span<const float> point,
+                                         const workers& /*threads*/) {
+  const std::size_t n = all.count();
+  std::vector<double> distances(n);
+  std::vector<float> block(n * mixed_columns);
+  for (std::size_t begin = 0; begin < all.size; begin += mixed_columns) {
+    const std::size_t columns = std::min(mixed_columns, all.size - begin);
+    load_columns(all, begin, columns, block.data(), mixed_columns);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t k = 0; k < columns; ++k) {
+        const double from = point.empty() ? 0.0 : static_cast<double>(point[begin + k]);
+        const double difference = static_cast<double>(block[i * mixed_columns + k]) - from;
+        distances[i] += difference * difference;
+      }
+    }
   }
   return distances;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "aggregation/kernels/headroom.hpp"
@@ -95,17 +96,31 @@ namespace starling::aggregation::kernels {
 HWY_EXPORT(mean_of_rows);
 
 void weighted_mean(std::span<const float* const> rows, std::span<const double> weights,
-                   std::span<float> out) {
-  const double largest = *std::max_element(weights.begin(), weights.end());
-  const double scale = static_cast<double>(headroom(rows.size())) / largest;
-  std::vector<float> scaled(weights.size());
-  double total = 0;  // of the rounded weights, so that rounding them does not bias the mean
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    scaled[i] = static_cast<float>(weights[i] * scale);
-    total += static_cast<double>(scaled[i]);
+                   double total, std::span<float> out, const workers& /*threads*/) {
+  std::vector<const float*> weighed;
+  std::vector<double> positive;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!(weights[i] > 0)) continue;
+    weighed.push_back(rows[i]);
+    positive.push_back(weights[i]);
+  }
+  if (weighed.empty()) {
+    std::fill(out.begin(), out.end(), 0.0F);
+    return;
+  }
+  const double sum = std::accumulate(positive.begin(), positive.end(), 0.0);
+  const double zeros = std::max(0.0, total - sum);
+  const double largest = std::max(zeros, *std::max_element(positive.begin(), positive.end()));
+  const double scale = static_cast<double>(headroom(weighed.size() + 1)) / largest;
+  std::vector<float> scaled(positive.size());
+  double divisor = zeros * scale;
+  for (std::size_t i = 0; i < positive.size(); ++i) {
+    scaled[i] = static_cast<float>(positive[i] * scale);
+    divisor += static_cast<double>(scaled[i]);  // the rounded ones: rounding does not bias the mean
   }
   HWY_DYNAMIC_DISPATCH(mean_of_rows)
-  (rows.data(), scaled.data(), rows.size(), static_cast<float>(total), out.data(), out.size());
+  (weighed.data(), scaled.data(), weighed.size(), static_cast<float>(divisor), out.data(),
+   out.size());
 }
 
 }  // namespace starling::aggregation::kernels

@@ -97,9 +97,9 @@ key make_key(std::string path, value<T> how, std::string sentence, Where where) 
 }
 
 /// For a key that exists in some alternatives of a variant only: those for which `get` compiles.
-template <class T, class Variant, class Get>
-key held_key(std::string path, value<T> how, std::string sentence, Variant swarm_options::*member,
-             Get get) {
+/// `member` finds the variant in the options.
+template <class T, class Member, class Get>
+key held_key(std::string path, value<T> how, std::string sentence, Member member, Get get) {
   return make_key(std::move(path), std::move(how), std::move(sentence),
                   [=]<class Options>(Options& options) {
                     using pointer = std::conditional_t<std::is_const_v<Options>, const T*, T*>;
@@ -111,7 +111,7 @@ key held_key(std::string path, value<T> how, std::string sentence, Variant swarm
                             return nullptr;
                           }
                         },
-                        options.*member);
+                        std::invoke(member, options));
                   });
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t nodes_max = 10'000'000;
 constexpr std::uint64_t count_max = 1'000'000'000;
+constexpr auto float_max = static_cast<double>(std::numeric_limits<float>::max());
 
 void add_swarm(std::vector<key>& all) {
   all.push_back(make_key("swarm.name", text(64, false),
@@ -112,23 +113,81 @@ void add_round_modes(std::vector<key>& all) {
                          [](auto& o) { return &o.rounds.deadline_deviations; }));
 }
 
+void add_rule_parameters(std::vector<key>& all) {
+  constexpr auto member = [](auto& o) -> auto& {
+    return o.aggregation.rule;
+  };
+  all.push_back(held_key("aggregation.iterations", whole<std::size_t>(0, 1'000'000),
+                         "Geometric median: Weiszfeld steps, 0: to convergence. Centered clipping: "
+                         "steps. DnC: draws of coordinates.",
+                         member, [](auto& r) -> decltype(&r.iterations) { return &r.iterations; }));
+  all.push_back(held_key("aggregation.smoothing", real<double>({0, float_max, true}),
+                         "With a fixed number of Weiszfeld steps: no distance counts as less.",
+                         member, [](auto& r) -> decltype(&r.smoothing) { return &r.smoothing; }));
+  all.push_back(held_key("aggregation.radius", real<double>({0, float_max, true}),
+                         "How far one proposal pulls at most (tau).", member,
+                         [](auto& r) -> decltype(&r.radius) { return &r.radius; }));
+  all.push_back(held_key("aggregation.coordinates", whole<std::size_t>(1, count_max),
+                         "How many coordinates are drawn (b).", member,
+                         [](auto& r) -> decltype(&r.coordinates) { return &r.coordinates; }));
+  all.push_back(held_key("aggregation.filter", real<double>({0, 1000, true}),
+                         "Each draw removes filter · byzantine proposals (c).", member,
+                         [](auto& r) -> decltype(&r.filter) { return &r.filter; }));
+}
+
 void add_belief(std::vector<key>& all) {
-  constexpr auto member = &swarm_options::aggregation;
+  constexpr auto member = [](auto& o) -> auto& {
+    return o.aggregation.rule;
+  };
   all.push_back(choice_key<rule::options>(
       "aggregation.rule", "Whom to believe.",
       {{"mean", "everyone, in proportion to their samples; withstands no liar"},
        {"median", "the coordinate-wise median"},
        {"trimmed_mean", "without the `byzantine` largest and smallest of each coordinate"},
+       {"meamed", "the mean of the n - byzantine values nearest to the median of each coordinate"},
+       {"phocas", "the same, nearest to the trimmed mean"},
        {"krum", "the one proposal that is closest to its neighbours"},
        {"multi_krum", "the mean of the `chosen` proposals that Krum likes best"},
+       {"bulyan", "Krum again and again, then the mean of the values nearest to the median"},
+       {"geometric_median", "the point with the smallest sum of distances to all (RFA)"},
+       {"centered_clipping", "the last combination, moved by changes of at most `radius` each"},
+       {"mda", "the mean of the n - byzantine proposals of smallest diameter"},
+       {"monna", "the mean of the n - byzantine proposals nearest to one's own"},
+       {"covariance_filter", "the mean, with outliers along the widest direction weighing less"},
+       {"smea", "the mean of the n - byzantine proposals of smallest covariance"},
+       {"dnc", "the mean without outliers along the widest direction of drawn coordinates"},
+       {"sign_guard", "the mean of those whose norms and signs are like most others'"},
+       {"foolsgold", "the mean, those that are alike weighing less"},
+       {"fltrust", "the mean by likeness to one's own, each scaled to one's own norm"},
        {"registered", "a rule that the program has registered under `name`"}},
-      [](auto& o) { return &o.aggregation; }));
+      [](auto& o) { return &o.aggregation.rule; }));
   all.push_back(held_key("aggregation.byzantine", whole<std::size_t>(0, 1'000'000),
                          "How many liars to withstand among those one node hears.", member,
                          [](auto& r) -> decltype(&r.byzantine_max) { return &r.byzantine_max; }));
   all.push_back(held_key("aggregation.chosen", whole<std::size_t>(0, 1'000'000),
                          "How many proposals to average; 0: n - byzantine - 2.", member,
                          [](auto& r) -> decltype(&r.chosen) { return &r.chosen; }));
+  all.push_back(make_key("aggregation.byzantine_ratio", real<double>({0, 0.5}),
+                         "When not 0, instead of byzantine: this fraction of the proposals of each "
+                         "round, rounded down.",
+                         [](auto& o) { return &o.aggregation.byzantine_ratio; }));
+  all.push_back(
+      make_key("aggregation.before",
+               list(one_of<before>({{"nnm", before::nnm},
+                                    {"bucketing", before::bucketing},
+                                    {"clipping", before::clipping},
+                                    {"arc", before::arc}}),
+                    0, 8),
+               "What happens to the proposals before the rule, in this order: nearest "
+               "neighbour mixing, means of buckets, clipping of norms, fixed or adaptive.",
+               [](auto& o) { return &o.aggregation.before; }));
+  all.push_back(make_key("aggregation.bucket", whole<std::size_t>(1, 1'000'000),
+                         "Bucketing: proposals in each bucket.",
+                         [](auto& o) { return &o.aggregation.bucket; }));
+  all.push_back(make_key("aggregation.norm_max", real<double>({0, float_max, true}),
+                         "Clipping: no change is longer than this.",
+                         [](auto& o) { return &o.aggregation.norm_max; }));
+  add_rule_parameters(all);
   all.push_back(held_key("aggregation.name", text(64, false), "Its name in the catalogue.", member,
                          [](auto& r) -> decltype(&r.name) { return &r.name; }));
   all.back().required = true;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "aggregation/attacks/attack.hpp"
 #include "messages/types/random.hpp"
 #include "messages/vocabulary/contribution.hpp"
 
@@ -118,6 +119,16 @@ inline oracle::rows rows_of(const contributions& all) {
   oracle::rows x;
   for (const auto& c : all) x.push_back(row_of(c.parameters));
   return x;
+}
+
+inline starling::aggregation::knowledge known(const starling::messages::tensor& honest,
+                                              const starling::messages::tensor& base,
+                                              std::uint64_t seed) {
+  starling::aggregation::knowledge k;
+  k.honest = honest;
+  k.base = base;
+  k.seed = seed;
+  return k;
 }
 
 struct seeded {

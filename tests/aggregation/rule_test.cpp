@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "aggregation/robust/krum.hpp"
+#include "aggregation/robust/coordinate_wise/median.hpp"
+#include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
+#include "aggregation/robust/distance_based/krum.hpp"
+#include "aggregation/robust/distance_based/multi_krum.hpp"
 #include "aggregation/robust/mean.hpp"
-#include "aggregation/robust/median.hpp"
-#include "aggregation/robust/multi_krum.hpp"
-#include "aggregation/robust/trimmed_mean.hpp"
 
 namespace {
 
@@ -21,8 +21,7 @@ class needing : public rule {
   explicit needing(std::size_t (*least)(std::size_t)) : least_(least) {}
   std::string_view name() const override { return "needing"; }
   std::size_t contributions_min(std::size_t f) const override { return least_(f); }
-  starling::messages::result<combination, rule_error> combine(std::span<const contribution>,
-                                                              std::size_t) override {
+  starling::messages::result<combination, rule_error> decide(gathering&) override {
     return combination{};
   }
 

@@ -11,7 +11,7 @@ run_result beside_liars(rule::options whom_to_believe, attack::options how,
                         topology::options who = topology::mesh{}) {
   auto o = ten_nodes(std::move(who));
   o.rounds.max = 30;
-  o.aggregation = std::move(whom_to_believe);
+  o.aggregation.rule = std::move(whom_to_believe);
   o.adversaries = {2, how};
   return on_virtual_time(o);
 }
@@ -106,7 +106,7 @@ TEST_CASE("a liar, a crash, a slow node, an absence and bad links at once") {
         o.rounds.quorum = 0.7;
         o.rounds.deadline = 1s;
         o.rounds.deadlines_missed_max = 10;
-        o.aggregation = rule::trimmed_mean{2};
+        o.aggregation.rule = rule::trimmed_mean{2};
         o.adversaries = {2, attack::sign_flip{.scale = 4}};
         o.emulate = {
             .loss = 0.05, .duplicate = 0.02, .reorder = 0.05, .latency = 10ms, .jitter = 5ms};

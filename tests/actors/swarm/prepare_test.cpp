@@ -96,9 +96,9 @@ TEST_CASE("prepare: a rule is legal for as many as it combines, and not for one 
     auto o = legal();
     o.topology = r.graph;
     o.rounds.quorum = r.quorum;
-    o.aggregation = r.legal;
+    o.aggregation.rule = r.legal;
     CHECK(refusal_of(o).key.empty());
-    o.aggregation = r.illegal;
+    o.aggregation.rule = r.illegal;
     check_refused(refusal_of(o), "aggregation.byzantine", r.why);
   }
 }
@@ -107,24 +107,24 @@ TEST_CASE("prepare: a rule that is legal for no f says so") {
   auto o = legal();
   o.nodes = 4;
   o.topology = topology::hierarchical{.layers = 2, .branching = 2};
-  o.aggregation = rule::krum{0};
+  o.aggregation.rule = rule::krum{0};
   check_refused(refusal_of(o), "aggregation.byzantine", "2 nodes are too few even for byzantine 0");
 }
 
 TEST_CASE("prepare: the reason says what n is where it is not the number of nodes") {
   auto o = legal();
   o.topology = topology::gossip{.fanout = 2};
-  o.aggregation = rule::median{2};
+  o.aggregation.rule = rule::median{2};
   check_refused(refusal_of(o), "aggregation.byzantine",
                 "the fewest proposals that a round combines");
   o.topology = topology::mesh{};
-  o.aggregation = rule::median{5};
+  o.aggregation.rule = rule::median{5};
   CHECK(refusal_of(o).why.find("the fewest") == std::string::npos);
 }
 
 TEST_CASE("prepare: an unknown rule is refused with the names there are") {
   auto o = legal();
-  o.aggregation = rule::registered{"never heard of", 0};
+  o.aggregation.rule = rule::registered{"never heard of", 0};
   check_refused(refusal_of(o), "aggregation.rule", "there are mean, median, trimmed_mean");
 }
 

@@ -86,9 +86,9 @@ class last_one final : public aggregation::rule {
  public:
   [[nodiscard]] std::string_view name() const override { return "last_one"; }
   [[nodiscard]] std::size_t contributions_min(std::size_t f) const override { return f + 1; }
-  messages::result<messages::combination, aggregation::rule_error> combine(
-      std::span<const messages::contribution> heard, std::size_t) override {
-    return messages::combination{heard.back().parameters, heard.back().samples, 0, {}};
+  messages::result<messages::combination, aggregation::rule_error> decide(
+      aggregation::gathering& heard) override {
+    return heard.combined(heard.row(heard.size() - 1));
   }
 };
 
@@ -147,7 +147,7 @@ TEST_CASE("swarm_builder: each setting arrives where it belongs") {
   CHECK(o.nodes == 16);
   CHECK(o.seed == 3);
   CHECK(std::get<topology::torus>(o.topology).columns == 8);
-  CHECK(std::get<rule::median>(o.aggregation).byzantine_max == 1);
+  CHECK(std::get<rule::median>(o.aggregation.rule).byzantine_max == 1);
   CHECK(o.emulate.loss == 0.25);
   CHECK(o.rounds.max == 5);
   CHECK(o.rounds.quorum == 0.75);

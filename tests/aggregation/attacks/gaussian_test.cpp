@@ -14,7 +14,7 @@ using starling::messages::tensor;
 TEST_CASE("gaussian adds noise of mean 0 and the deviation asked for") {
   constexpr std::size_t d = 100'000;
   const tensor honest = cases::tensor_of(oracle::row(d, 5.0));
-  const tensor forged = gaussian({.scale = 2}).forge(honest, tensor(d), 7);
+  const tensor forged = *gaussian({.scale = 2}).forge(cases::known(honest, tensor(d), 7));
   double sum = 0;
   double squares = 0;
   for (const float v : forged.values()) {
@@ -29,9 +29,11 @@ TEST_CASE("gaussian adds noise of mean 0 and the deviation asked for") {
 TEST_CASE("gaussian depends on its seed and on nothing else") {
   const tensor honest(50);
   const gaussian attack({.scale = 1});
-  CHECK(attack.forge(honest, tensor(50), 7) == attack.forge(honest, {}, 7));
-  CHECK_FALSE(attack.forge(honest, {}, 7) == attack.forge(honest, {}, 8));
-  CHECK(gaussian({.scale = 0}).forge(honest, {}, 7) == honest);
+  CHECK(attack.forge(cases::known(honest, tensor(50), 7)) ==
+        attack.forge(cases::known(honest, {}, 7)));
+  CHECK_FALSE(attack.forge(cases::known(honest, {}, 7)) ==
+              attack.forge(cases::known(honest, {}, 8)));
+  CHECK(gaussian({.scale = 0}).forge(cases::known(honest, {}, 7)) == honest);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct table {
 
 std::vector<float> ranks(const table& t, std::size_t first, std::size_t last) {
   std::vector<float> out(t.values[0].size());
-  rank_mean(t.rows, first, last, out);
+  rank_mean({t.rows, out.size()}, first, last, out, starling::aggregation::kernels::in_order());
   return out;
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("a zero is positive whatever sign went in") {
   for (const auto& rows : {std::vector{negative.data(), positive.data(), negative.data()},
                            std::vector{positive.data(), negative.data(), negative.data()}}) {
     std::vector<float> out(1);
-    rank_mean(rows, 1, 2, out);
+    rank_mean({rows, out.size()}, 1, 2, out, starling::aggregation::kernels::in_order());
     CHECK_FALSE(std::signbit(out[0]));
   }
 }

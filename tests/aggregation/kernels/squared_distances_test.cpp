@@ -26,7 +26,8 @@ TEST_CASE(
       std::vector<double> before;
       for_every_instruction_set([&](const char* set) {
         CAPTURE(set);
-        const auto distances = squared_distances(rows, d);
+        const auto distances =
+            squared_distances({rows, d}, starling::aggregation::kernels::in_order());
         if (!before.empty()) CHECK(distances == before);
         before = distances;
       });
@@ -49,7 +50,7 @@ TEST_CASE("the largest and the smallest floats have finite distances that are no
   constexpr float least = std::numeric_limits<float>::min();
   const std::vector<std::vector<float>> x{{most}, {-most}, {least}, {0}};
   const std::vector<const float*> rows{x[0].data(), x[1].data(), x[2].data(), x[3].data()};
-  const auto distances = squared_distances(rows, 1);
+  const auto distances = squared_distances({rows, 1}, starling::aggregation::kernels::in_order());
   CHECK(distances[1] == 4 * double{most} * double{most});
   CHECK(distances[2 * 4 + 3] == double{least} * double{least});
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <numeric>
+
 #include <vector>
 
 #include "tests/aggregation/kernels/every_instruction_set.hpp"
@@ -31,7 +33,9 @@ TEST_CASE("the weighted mean has the same bits on every instruction set") {
       for_every_instruction_set([&](const char* set) {
         CAPTURE(set);
         std::vector<float> out(d);
-        starling::aggregation::kernels::weighted_mean(pointers(all), weights, out);
+        starling::aggregation::kernels::weighted_mean(
+            pointers(all), weights, std::accumulate(weights.begin(), weights.end(), 0.0), out,
+            starling::aggregation::kernels::in_order());
         const starling::messages::tensor result{std::span<const float>(out)};
         CHECK(cases::relative_error(result, expected) < cases::float_error_max);
         if (!before.empty()) CHECK(out == before);
@@ -46,7 +50,9 @@ TEST_CASE("only the proportions of the weights count") {
   for (const double scale : {1e-300, 1.0, 1e300}) {
     std::vector<float> out(2);
     const std::vector weights{3 * scale, scale};
-    starling::aggregation::kernels::weighted_mean(pointers(all), weights, out);
+    starling::aggregation::kernels::weighted_mean(
+        pointers(all), weights, std::accumulate(weights.begin(), weights.end(), 0.0), out,
+        starling::aggregation::kernels::in_order());
     CHECK(out == std::vector{1.5F, 6.0F});
   }
 }

@@ -39,6 +39,6 @@ TEST_CASE("the quickstart has ten nodes of which two lie, and a rule that withst
   REQUIRE(file);
   CHECK(file->options.nodes == 10);
   CHECK(file->options.adversaries.count == 2);
-  CHECK(std::get<starling::rule::trimmed_mean>(file->options.aggregation).byzantine_max == 2);
+  CHECK(std::get<starling::rule::trimmed_mean>(file->options.aggregation.rule).byzantine_max == 2);
   CHECK_FALSE(deploy::find_preset("elephant"));
 }

@@ -66,7 +66,7 @@ links:       {kind: in_process, emulate: {loss: 0.01, latency: 5ms, bandwidth: 5
   CHECK(o.rounds.quorum == 0.8);
   CHECK(o.rounds.deadline == std::chrono::seconds(2));
   CHECK(std::get<starling::partition::dirichlet>(o.partition).alpha == 0.5);
-  CHECK(std::get<starling::rule::trimmed_mean>(o.aggregation).byzantine_max == 2);
+  CHECK(std::get<starling::rule::trimmed_mean>(o.aggregation.rule).byzantine_max == 2);
   CHECK(std::get<starling::attack::sign_flip>(o.adversaries.how).scale == 4);
   CHECK(o.emulate.latency == std::chrono::milliseconds(5));
   CHECK(o.emulate.bandwidth_bits_per_second == 54'000'000);
@@ -163,8 +163,9 @@ void fill(swarm_options& o, random_source& random) {
   if (auto* d = std::get_if<dataset::idx>(&o.data)) d->path = any_text(random);
   if (auto* d = std::get_if<dataset::csv>(&o.data)) *d = {any_text(random), any_text(random)};
   if (auto* d = std::get_if<dataset::npy>(&o.data)) *d = {any_text(random), "b", 0.1, true};
-  if (auto* r = std::get_if<rule::multi_krum>(&o.aggregation)) *r = {count(), count()};
-  if (auto* r = std::get_if<rule::registered>(&o.aggregation)) *r = {any_text(random), count()};
+  if (auto* r = std::get_if<rule::multi_krum>(&o.aggregation.rule)) *r = {count(), count()};
+  if (auto* r = std::get_if<rule::registered>(&o.aggregation.rule))
+    *r = {any_text(random), count()};
   o.faults.work = any_duration(random);
   o.emulate.loss = random.uniform();
   o.emulate.bandwidth_bits_per_second = random.below(std::uint64_t{1} << random.below(49));
@@ -186,7 +187,7 @@ TEST_CASE("reading what was written gives the same options") {
     options.strategy = any_alternative<starling::strategy::options>(random);
     options.data = any_alternative<starling::dataset::options>(random);
     options.partition = any_alternative<starling::partition::options>(random);
-    options.aggregation = any_alternative<starling::rule::options>(random);
+    options.aggregation.rule = any_alternative<starling::rule::options>(random);
     options.adversaries.how = any_alternative<starling::attack::options>(random);
     fill(options, random);
     const std::string text = deploy::to_yaml(options);

@@ -1,4 +1,4 @@
-#include "aggregation/robust/krum.hpp"
+#include "aggregation/robust/distance_based/krum.hpp"
 
 #include <doctest/doctest.h>
 

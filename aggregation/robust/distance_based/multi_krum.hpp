@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,8 +23,7 @@ class multi_krum : public rule {
   [[nodiscard]] std::string_view name() const override { return "multi_krum"; }
   [[nodiscard]] std::size_t contributions_min(std::size_t byzantine) const override;
   [[nodiscard]] std::string precondition() const override;
-  messages::result<messages::combination, rule_error> combine(
-      std::span<const messages::contribution> contributions, std::size_t byzantine) override;
+  messages::result<messages::combination, rule_error> decide(gathering& heard) override;
 
  private:
   std::size_t chosen_;  // m; 0: n - f - 2

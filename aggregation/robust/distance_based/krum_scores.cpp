@@ -1,19 +1,14 @@
-#include "aggregation/robust/krum_scores.hpp"
+#include "aggregation/robust/distance_based/krum_scores.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-#include "aggregation/kernels/squared_distances.hpp"
-#include "aggregation/robust/intake.hpp"
-
 namespace starling::aggregation {
 
-std::vector<double> krum_scores(std::span<const messages::contribution> contributions,
-                                std::size_t byzantine) {
-  const std::size_t n = contributions.size();
-  const std::size_t d = contributions.front().parameters.size();
-  const std::vector<double> distances = kernels::squared_distances(rows_of(contributions), d);
-  const auto neighbours = static_cast<std::ptrdiff_t>(n - byzantine - 2);
+std::vector<double> krum_scores(gathering& heard) {
+  const std::size_t n = heard.size();
+  const std::vector<double>& distances = heard.squared_distances();
+  const auto neighbours = static_cast<std::ptrdiff_t>(n - heard.byzantine() - 2);
   std::vector<double> scores(n);
   std::vector<double> others;
   for (std::size_t i = 0; i < n; ++i) {
@@ -36,18 +31,14 @@ std::vector<std::size_t> ranking(std::span<const double> scores) {
   return ranked;
 }
 
-std::vector<messages::judgement> outvoted_by_score(
-    std::span<const messages::contribution> contributions, std::span<const double> scores,
-    std::span<const std::size_t> ranked, std::size_t chosen) {
+void judge_outvoted(gathering& heard, std::span<const double> scores,
+                    std::span<const std::size_t> ranked, std::size_t chosen) {
   std::vector<std::size_t> losers(ranked.begin() + static_cast<std::ptrdiff_t>(chosen),
                                   ranked.end());
   std::sort(losers.begin(), losers.end());
-  std::vector<messages::judgement> judgements;
   for (const std::size_t i : losers) {
-    judgements.push_back({contributions[i].sender, messages::refusal::outvoted, scores[i],
-                          scores[ranked[chosen - 1]]});
+    heard.judge(i, messages::refusal::outvoted, scores[i], scores[ranked[chosen - 1]]);
   }
-  return judgements;
 }
 
 }  // namespace starling::aggregation

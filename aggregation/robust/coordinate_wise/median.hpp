@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 #include "aggregation/rule.hpp"
@@ -21,8 +20,7 @@ class median : public rule {
   [[nodiscard]] std::size_t contributions_min(std::size_t byzantine) const override {
     return 2 * byzantine + 1;
   }
-  messages::result<messages::combination, rule_error> combine(
-      std::span<const messages::contribution> contributions, std::size_t byzantine) override;
+  messages::result<messages::combination, rule_error> decide(gathering& heard) override;
 };
 
 }  // namespace starling::aggregation

@@ -1,8 +1,8 @@
-#include "aggregation/robust/multi_krum.hpp"
+#include "aggregation/robust/distance_based/multi_krum.hpp"
 
 #include <doctest/doctest.h>
 
-#include "aggregation/robust/krum.hpp"
+#include "aggregation/robust/distance_based/krum.hpp"
 #include "tests/aggregation/oracle.hpp"
 #include "tests/aggregation/robust/laws.hpp"
 

@@ -1,4 +1,4 @@
-#include "aggregation/robust/median.hpp"
+#include "aggregation/robust/coordinate_wise/median.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "aggregation/robust/trimmed_mean.hpp"
+#include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "aggregation/robust/krum_scores.hpp"
+#include "aggregation/robust/distance_based/krum_scores.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,10 @@ using namespace starling::aggregation;
 
 TEST_CASE("a krum score is the sum of the n - f - 2 smallest squared distances to others") {
   const auto all = cases::contributions_of({{0.0}, {1.0}, {3.0}, {7.0}, {20.0}});
-  CHECK(krum_scores(all, 1) == std::vector<double>{1 + 9, 1 + 4, 4 + 9, 16 + 36, 169 + 289});
+  round_context context;
+  context.byzantine = 1;
+  gathering heard(all, context);
+  CHECK(krum_scores(heard) == std::vector<double>{1 + 9, 1 + 4, 4 + 9, 16 + 36, 169 + 289});
 }
 
 TEST_CASE("a ranking puts equal scores in order of index") {
@@ -20,7 +23,10 @@ TEST_CASE("a ranking puts equal scores in order of index") {
 TEST_CASE("those after the chosen are outvoted, with the worst chosen score as limit") {
   const auto all = cases::contributions_of({{0.0}, {0.0}, {0.0}});
   const std::vector scores{5.0, 2.0, 4.0};
-  const auto judgements = outvoted_by_score(all, scores, ranking(scores), 2);
+  const round_context context;
+  gathering heard(all, context);
+  judge_outvoted(heard, scores, ranking(scores), 2);
+  const auto judgements = heard.combined({}).judgements;
   REQUIRE(judgements.size() == 1);
   CHECK(judgements[0].peer.value == 0);
   CHECK(judgements[0].measured == 5);

@@ -1,0 +1,60 @@
+#include "actors/jury/jury.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "messages/types/random.hpp"
+
+namespace starling::actors {
+
+using messages::round_number;
+
+aggregation::rule& jury::rule_of(round_number round) {
+  auto now = plan_->rules->at(round);
+  if (now != in_force_) {
+    in_force_ = std::move(now);
+    rule_ = in_force_->make();
+  }
+  return *rule_;
+}
+
+jury::verdict jury::decide(std::span<const messages::contribution> heard, round_number round,
+                           const messages::tensor& origin) {
+  rule_of(round);
+  return decide_with(heard, in_force_->byzantine(heard.size()), round, origin);
+}
+
+jury::verdict jury::decide_leniently(std::span<const messages::contribution> heard,
+                                     round_number round, const messages::tensor& origin) {
+  const auto legal = aggregation::largest_legal_byzantine(rule_of(round), heard.size());
+  const auto asked = in_force_->byzantine(heard.size());
+  return decide_with(heard, std::min(asked, legal.value_or(0)), round, origin);
+}
+
+jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
+                                std::size_t byzantine, round_number round,
+                                const messages::tensor& origin) {
+  aggregation::round_context context;
+  context.byzantine = byzantine;
+  context.origin = origin;
+  context.trusted = self_;
+  context.seed = messages::substream(plan_->options.seed, "jury", self_.value, round.value);
+  auto combined = rule_->combine(heard, context);
+  verdict out;
+  if (!combined) {
+    out.failed = combined.error();
+    return out;
+  }
+  for (const auto& j : combined->judgements) {
+    out.refused.push_back({j.peer, j.why, j.measured, j.limit});
+  }
+  out.combined = std::move(combined).value();
+  return out;
+}
+
+std::size_t jury::contributions_min(round_number round, std::size_t n) {
+  const auto& rule = rule_of(round);
+  return rule.contributions_min(in_force_->byzantine(n));
+}
+
+}  // namespace starling::actors

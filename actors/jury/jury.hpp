@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "actors/jury/rule_schedule.hpp"
+#include "actors/swarm/member_report.hpp"
+#include "actors/swarm/plan.hpp"
+
+namespace starling::actors {
+
+/// Whom one member believes: the rule in force, applied to what the member heard in a round.
+///
+/// Pure but for the schedule of rules that all members share.
+class jury {
+ public:
+  jury(messages::node_id self, std::shared_ptr<const plan> shared)
+      : self_(self), plan_(std::move(shared)) {}
+
+  struct verdict {
+    std::optional<messages::combination> combined;
+    /// Why there is none.
+    aggregation::rule_error failed = aggregation::rule_error::too_few_contributions;
+    std::vector<refused_proposal> refused;  ///< Who had no weight, or less than its due.
+  };
+  /// `origin`: the model that the proposals are changes of. `heard`: ascending by sender.
+  verdict decide(std::span<const messages::contribution> heard, messages::round_number round,
+                 const messages::tensor& origin);
+  /// The same for a member that makes do with what it can get: f is the largest that is legal.
+  verdict decide_leniently(std::span<const messages::contribution> heard,
+                           messages::round_number round, const messages::tensor& origin);
+  /// The fewest proposals of `n` expected that the rule of `round` combines.
+  [[nodiscard]] std::size_t contributions_min(messages::round_number round, std::size_t n);
+
+ private:
+  verdict decide_with(std::span<const messages::contribution> heard, std::size_t byzantine,
+                      messages::round_number round, const messages::tensor& origin);
+  aggregation::rule& rule_of(messages::round_number round);
+
+  messages::node_id self_;
+  std::shared_ptr<const plan> plan_;
+  std::shared_ptr<const rule_in_force> in_force_;
+  std::unique_ptr<aggregation::rule> rule_;
+};
+
+}  // namespace starling::actors

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aggregation/rule.hpp"
+#include "messages/types/strong.hpp"
+
+namespace starling::actors {
+
+/// A rule as each member makes its own, and how many liars it is asked to withstand.
+struct rule_in_force {
+  std::string name;  ///< "nnm + trimmed_mean".
+  std::function<std::unique_ptr<aggregation::rule>()> make;
+  std::function<std::size_t(std::size_t n)> byzantine;  ///< f among n proposals.
+  messages::round_number from{};                        ///< The first round it combines.
+};
+
+/// Which rule combines which round. Rules come into force between rounds, also while a run is under
+/// way; safe to use from any thread.
+class rule_schedule {
+ public:
+  explicit rule_schedule(rule_in_force first);
+
+  /// The rule of round `r`; never null.
+  [[nodiscard]] std::shared_ptr<const rule_in_force> at(messages::round_number r) const;
+  /// From `next.from` on, or from the first round that no member has begun, whichever is later,
+  /// `next` is in force. Returns that round.
+  messages::round_number change(rule_in_force next);
+  /// A member begins round `r`.
+  void begun(messages::round_number r) noexcept;
+
+ private:
+  using list = std::vector<std::shared_ptr<const rule_in_force>>;  // ascending by round
+
+  std::atomic<std::shared_ptr<const list>> rules_;
+  std::atomic<std::uint64_t> begun_{0};
+};
+
+}  // namespace starling::actors
