@@ -1,16 +1,13 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 
 #include "aggregation/attacks/catalogue.hpp"
 #include "aggregation/catalogue.hpp"
 #include "tests/aggregation/oracle.hpp"
 #include "tests/aggregation/robust/laws.hpp"
+#include "tests/aggregation/vectors.hpp"
 
 // Inputs and outputs that others published (ByzFL's own tests), and outputs of ByzFL and Flower
 // that agree with a transcription of the papers. Skipped, because their definition is another one:
@@ -30,18 +27,6 @@ using starling::messages::tensor;
 /// Twelve decimals in the file, float results.
 constexpr double tolerance = 1e-6;
 
-std::optional<json> vectors(const std::string& file) {
-  const char* given = std::getenv("STARLING_TEST_DATA");
-  const std::filesystem::path root = given != nullptr ? given : STARLING_TEST_DATA_DEFAULT;
-  const auto path = root / "aggregation" / file;
-  std::ifstream in(path);
-  if (!in) {
-    MESSAGE("skipped: no ", path.string());
-    return std::nullopt;
-  }
-  return json::parse(in);
-}
-
 tensor combined(const options::options& o, const oracle::rows& x, std::size_t f) {
   const auto made = make_rule(o);
   REQUIRE(made);
@@ -52,49 +37,42 @@ void check(const tensor& out, const json& expected) {
   CHECK(cases::relative_error(out, expected.get<oracle::row>()) < tolerance);
 }
 
-const json& named(const json& list, const std::string& name) {
-  for (const json& item : list) {
-    if (item.at("name") == name) return item;
-  }
-  FAIL("no vector named ", name);
-  return list;
-}
-
 TEST_CASE("published vectors: mean, median and trimmed mean of the 3 x 3 case") {
-  const auto file = vectors("published.json");
+  const auto file = outside::vectors("published.json");
   if (!file) return;
   const auto x = file->at("X").get<oracle::rows>();
   const json& all = file->at("aggregators");
-  check(combined(options::mean{}, x, 0), named(all, "Average").at("expected"));
-  check(combined(options::median{1}, x, 1), named(all, "Median").at("expected"));
-  check(combined(options::trimmed_mean{1}, x, 1), named(all, "TrMean").at("expected"));
+  check(combined(options::mean{}, x, 0), outside::named(all, "Average").at("expected"));
+  check(combined(options::median{1}, x, 1), outside::named(all, "Median").at("expected"));
+  check(combined(options::trimmed_mean{1}, x, 1), outside::named(all, "TrMean").at("expected"));
 }
 
 TEST_CASE(
     "published vectors: krum's 3 x 3 case breaks 2 f + 3, and with f = 0 it is the same sum") {
-  const auto file = vectors("published.json");
+  const auto file = outside::vectors("published.json");
   if (!file) return;
   const auto x = file->at("X").get<oracle::rows>();
   const auto made = make_rule(options::krum{1});
   REQUIRE(made);
   CHECK_FALSE((*made)->combine(cases::contributions_of(x), 1));
   // One neighbour each: n - f - 1 for f = 1 there, n - f - 2 for f = 0 here. All scores tie.
-  check(combined(options::krum{0}, x, 0), named(file->at("aggregators"), "Krum").at("expected"));
+  check(combined(options::krum{0}, x, 0),
+        outside::named(file->at("aggregators"), "Krum").at("expected"));
 }
 
 TEST_CASE("published vectors: sign flipping of the mean, then a trimmed mean over all four") {
-  const auto file = vectors("published.json");
+  const auto file = outside::vectors("published.json");
   if (!file) return;
   auto x = file->at("X").get<oracle::rows>();
   const auto attack = starling::aggregation::make_attack(starling::attack::sign_flip{});
   const auto forged = *attack->forge(cases::known(combined(options::mean{}, x, 0), tensor(3), 0));
-  check(forged, named(file->at("attacks"), "SignFlipping").at("expected"));
+  check(forged, outside::named(file->at("attacks"), "SignFlipping").at("expected"));
   x.push_back(cases::row_of(forged));
   check(combined(options::trimmed_mean{1}, x, 1), file->at("end_to_end").at(0).at("expected"));
 }
 
 TEST_CASE("recomputed vectors: every rule that peers and papers define alike") {
-  const auto file = vectors("recomputed.json");
+  const auto file = outside::vectors("recomputed.json");
   if (!file) return;
   CHECK(file->at("cases").size() >= 3);
   for (const json& c : file->at("cases")) {
