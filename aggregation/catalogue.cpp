@@ -10,6 +10,7 @@
 #include "aggregation/robust/coordinate_wise/median.hpp"
 #include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
 #include "aggregation/robust/distance_based/krum.hpp"
+#include "aggregation/robust/distance_based/monna.hpp"
 #include "aggregation/robust/distance_based/multi_krum.hpp"
 #include "aggregation/robust/mean.hpp"
 
@@ -55,6 +56,7 @@ constexpr std::array own_rules = {
     entry_of<options::trimmed_mean, trimmed_mean>("trimmed_mean"),
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
+    entry_of<options::monna, monna>("monna"),
 };
 
 constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "aggregation/rule.hpp"
@@ -15,9 +16,18 @@ namespace laws {
 using starling::aggregation::rule;
 using starling::aggregation::rule_error;
 
+/// f liars; where the rule trusts someone, that is the last one, who is never a liar below.
+inline starling::aggregation::round_context context_of(
+    const rule& r, std::span<const starling::messages::contribution> all, std::size_t f) {
+  starling::aggregation::round_context context;
+  context.byzantine = f;
+  if (r.needs_trusted() && !all.empty()) context.trusted = all.back().sender;
+  return context;
+}
+
 inline starling::messages::combination combined(rule& r, const cases::contributions& all,
                                                 std::size_t f) {
-  auto result = r.combine(all, f);
+  auto result = r.combine(all, context_of(r, all, f));
   REQUIRE(result);
   return std::move(result).value();
 }
@@ -64,14 +74,14 @@ inline void leaves_its_input_alone(rule& r, const cases::seeded& c) {
 inline void refuses_other_shapes_and_too_few(rule& r, std::size_t f) {
   const std::size_t least = r.contributions_min(f);
   const auto enough = cases::contributions_of(oracle::rows(least, oracle::row(3, 1.0)));
-  CHECK(r.combine(enough, f));
-  const auto few = r.combine(std::span(enough).first(least - 1), f);
+  CHECK(r.combine(enough, context_of(r, enough, f)));
+  const auto few = r.combine(std::span(enough).first(least - 1), context_of(r, enough, f));
   REQUIRE_FALSE(few);
   CHECK(few.error() == rule_error::too_few_contributions);
   auto odd = enough;
   odd.push_back(odd.back());
   odd.back().parameters = starling::messages::tensor(4);
-  const auto differ = r.combine(odd, f);
+  const auto differ = r.combine(odd, context_of(r, odd, f));
   REQUIRE_FALSE(differ);
   CHECK(differ.error() == rule_error::dimensions_differ);
 }
