@@ -13,6 +13,7 @@
 #include "aggregation/robust/distance_based/monna.hpp"
 #include "aggregation/robust/distance_based/multi_krum.hpp"
 #include "aggregation/robust/mean.hpp"
+#include "aggregation/robust/spectral/covariance_filter.hpp"
 
 namespace starling::aggregation {
 
@@ -57,6 +58,7 @@ constexpr std::array own_rules = {
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
     entry_of<options::monna, monna>("monna"),
+    entry_of<options::covariance_filter, covariance_filter>("covariance_filter"),
 };
 
 constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};
