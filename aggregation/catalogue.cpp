@@ -9,6 +9,7 @@
 #include "aggregation/robust/before/composed.hpp"
 #include "aggregation/robust/coordinate_wise/median.hpp"
 #include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
+#include "aggregation/robust/distance_based/centered_clipping.hpp"
 #include "aggregation/robust/distance_based/krum.hpp"
 #include "aggregation/robust/distance_based/monna.hpp"
 #include "aggregation/robust/distance_based/multi_krum.hpp"
@@ -57,6 +58,7 @@ constexpr std::array own_rules = {
     entry_of<options::trimmed_mean, trimmed_mean>("trimmed_mean"),
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
+    entry_of<options::centered_clipping, centered_clipping>("centered_clipping"),
     entry_of<options::monna, monna>("monna"),
     entry_of<options::covariance_filter, covariance_filter>("covariance_filter"),
 };
