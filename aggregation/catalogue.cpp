@@ -11,6 +11,7 @@
 #include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
 #include "aggregation/robust/distance_based/centered_clipping.hpp"
 #include "aggregation/robust/distance_based/krum.hpp"
+#include "aggregation/robust/distance_based/mda.hpp"
 #include "aggregation/robust/distance_based/monna.hpp"
 #include "aggregation/robust/distance_based/multi_krum.hpp"
 #include "aggregation/robust/mean.hpp"
@@ -59,6 +60,7 @@ constexpr std::array own_rules = {
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
     entry_of<options::centered_clipping, centered_clipping>("centered_clipping"),
+    entry_of<options::mda, mda>("mda"),
     entry_of<options::monna, monna>("monna"),
     entry_of<options::covariance_filter, covariance_filter>("covariance_filter"),
 };
