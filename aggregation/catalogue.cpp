@@ -6,7 +6,11 @@
 #include <utility>
 #include <variant>
 
+#include "aggregation/robust/before/arc.hpp"
+#include "aggregation/robust/before/bucketing.hpp"
+#include "aggregation/robust/before/clipping.hpp"
 #include "aggregation/robust/before/composed.hpp"
+#include "aggregation/robust/before/nnm.hpp"
 #include "aggregation/robust/coordinate_wise/median.hpp"
 #include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
 #include "aggregation/robust/distance_based/centered_clipping.hpp"
@@ -159,8 +163,18 @@ messages::result<std::unique_ptr<rule>, std::string> make_rule(const aggregation
       std::make_unique<composed>(std::move(before), std::move(last).value()));
 }
 
-std::unique_ptr<pre_step> make_pre_step(before /*which*/, const aggregation_options& /*o*/) {
-  return nullptr;
+std::unique_ptr<pre_step> make_pre_step(before which, const aggregation_options& o) {
+  switch (which) {
+    case before::nnm:
+      return std::make_unique<nnm>();
+    case before::bucketing:
+      return std::make_unique<bucketing>(o.bucket);
+    case before::clipping:
+      return std::make_unique<clipping>(o.norm_max);
+    case before::arc:
+      break;
+  }
+  return std::make_unique<arc>();
 }
 
 std::span<const std::string_view> pre_step_names() {

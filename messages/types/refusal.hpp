@@ -16,12 +16,14 @@ enum class refusal : unsigned char {
   non_finite,      ///< It holds a NaN or an infinity.
   too_stale,       ///< It was computed from a model older than the staleness bound.
   outvoted,        ///< The aggregation rule gave it no weight.
+  clipped,         ///< The change was longer than allowed and was shortened.
 };
 
-inline constexpr std::size_t refusal_kinds = 7;
+inline constexpr std::size_t refusal_kinds = 8;
 
 inline constexpr std::array<std::string_view, refusal_kinds> refusal_names = {
-    "late", "duplicate", "unknown_sender", "wrong_shape", "non_finite", "too_stale", "outvoted"};
+    "late",       "duplicate", "unknown_sender", "wrong_shape",
+    "non_finite", "too_stale", "outvoted",       "clipped"};
 
 constexpr std::string_view to_string(refusal r) {
   return refusal_names[static_cast<std::size_t>(r)];

@@ -11,9 +11,14 @@ composed::composed(std::vector<std::unique_ptr<pre_step>> before, std::unique_pt
 }
 
 std::size_t composed::contributions_min(std::size_t byzantine) const {
-  std::size_t n = 1;
-  while (!takes(n, byzantine)) ++n;
-  return n;
+  std::size_t enough = 1;
+  while (!takes(enough, byzantine)) enough *= 2;
+  std::size_t few = enough / 2;
+  while (few + 1 < enough) {
+    const std::size_t between = few + (enough - few) / 2;
+    (takes(between, byzantine) ? enough : few) = between;
+  }
+  return enough;
 }
 
 bool composed::takes(std::size_t n, std::size_t byzantine) const {

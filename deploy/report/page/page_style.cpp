@@ -10,7 +10,7 @@ constexpr std::string_view style = R"css(
   --grid: #eceef2; --base: #b9c0cc;
   --accent: #2b63d9; --warm: #dd6b20; --bad: #d0314b; --good: #157f56;
   --late: #e0a008; --duplicate: #8a94a6; --unknown: #1f9e96; --shape: #a0642c; --quiet: #6a7fae;
-  --nonfinite: #d64571; --stale: #3d8bdc; --outvoted: #7c5ce0;
+  --nonfinite: #d64571; --stale: #3d8bdc; --outvoted: #7c5ce0; --clipped: #5f8f2f;
   --aggregator: #7c5ce0; --shadow: 0 1px 2px rgb(20 25 40 / 6%), 0 1px 8px rgb(20 25 40 / 4%);
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -19,7 +19,7 @@ constexpr std::string_view style = R"css(
     --grid: #222832; --base: #4a5362;
     --accent: #74a5ff; --warm: #f5a065; --bad: #ff7087; --good: #4cc793;
     --late: #efbd45; --duplicate: #99a3b5; --unknown: #45c2b9; --shape: #cb935f; --quiet: #8098cc;
-    --nonfinite: #f2799d; --stale: #6fb2f5; --outvoted: #a48bfa;
+    --nonfinite: #f2799d; --stale: #6fb2f5; --outvoted: #a48bfa; --clipped: #9ccc65;
     --aggregator: #a48bfa; --shadow: none;
   }
 }
@@ -27,7 +27,7 @@ constexpr std::string_view style = R"css(
 .late { --c: var(--late); } .duplicate { --c: var(--duplicate); }
 .unknown_sender { --c: var(--unknown); } .wrong_shape { --c: var(--shape); }
 .non_finite { --c: var(--nonfinite); } .too_stale { --c: var(--stale); }
-.outvoted { --c: var(--outvoted); }
+.outvoted { --c: var(--outvoted); } .clipped { --c: var(--clipped); }
 .peer { --c: var(--accent); } .adversary { --c: var(--bad); }
 .aggregator { --c: var(--aggregator); }
 

@@ -19,4 +19,5 @@ TEST_CASE("every refusal has its own name") {
   CHECK(to_string(refusal::non_finite) == "non_finite");
   CHECK(to_string(refusal::too_stale) == "too_stale");
   CHECK(to_string(refusal::outvoted) == "outvoted");
+  CHECK(to_string(refusal::clipped) == "clipped");
 }
