@@ -14,6 +14,7 @@
 #include "aggregation/robust/coordinate_wise/median.hpp"
 #include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
 #include "aggregation/robust/distance_based/centered_clipping.hpp"
+#include "aggregation/robust/distance_based/geometric_median.hpp"
 #include "aggregation/robust/distance_based/krum.hpp"
 #include "aggregation/robust/distance_based/mda.hpp"
 #include "aggregation/robust/distance_based/monna.hpp"
@@ -63,6 +64,7 @@ constexpr std::array own_rules = {
     entry_of<options::trimmed_mean, trimmed_mean>("trimmed_mean"),
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
+    entry_of<options::geometric_median, geometric_median>("geometric_median"),
     entry_of<options::centered_clipping, centered_clipping>("centered_clipping"),
     entry_of<options::mda, mda>("mda"),
     entry_of<options::monna, monna>("monna"),
