@@ -22,10 +22,11 @@ tensor shifted(const tensor& a, float sign, const tensor& b) {
   constexpr float most = std::numeric_limits<float>::max();
   auto out = tensor::uninitialised(b.size());
   const std::span<float> to = out.mutate();
-  const std::span<const float> from = b.values();
+  const std::span<const float> by = b.values();
+  const std::span<const float> from = a.values();
   for (std::size_t k = 0; k < to.size(); ++k) {
-    const float start = a.empty() ? 0.0F : a.values()[k];
-    to[k] = std::clamp(start + sign * from[k], -most, most);
+    const float start = from.empty() ? 0.0F : from[k];
+    to[k] = std::clamp(start + sign * by[k], -most, most);
   }
   return out;
 }
