@@ -21,6 +21,8 @@
 #include "aggregation/robust/distance_based/multi_krum.hpp"
 #include "aggregation/robust/mean.hpp"
 #include "aggregation/robust/spectral/covariance_filter.hpp"
+#include "aggregation/robust/spectral/dnc.hpp"
+#include "aggregation/robust/spectral/smea.hpp"
 
 namespace starling::aggregation {
 
@@ -69,6 +71,8 @@ constexpr std::array own_rules = {
     entry_of<options::mda, mda>("mda"),
     entry_of<options::monna, monna>("monna"),
     entry_of<options::covariance_filter, covariance_filter>("covariance_filter"),
+    entry_of<options::dnc, dnc>("dnc"),
+    entry_of<options::smea, smea>("smea"),
 };
 
 constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};
