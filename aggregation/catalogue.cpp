@@ -23,6 +23,7 @@
 #include "aggregation/robust/spectral/covariance_filter.hpp"
 #include "aggregation/robust/spectral/dnc.hpp"
 #include "aggregation/robust/spectral/smea.hpp"
+#include "aggregation/robust/trust/fltrust.hpp"
 
 namespace starling::aggregation {
 
@@ -73,6 +74,7 @@ constexpr std::array own_rules = {
     entry_of<options::covariance_filter, covariance_filter>("covariance_filter"),
     entry_of<options::dnc, dnc>("dnc"),
     entry_of<options::smea, smea>("smea"),
+    entry_of<options::fltrust, fltrust>("fltrust"),
 };
 
 constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};
