@@ -24,6 +24,8 @@
 #include "aggregation/robust/spectral/dnc.hpp"
 #include "aggregation/robust/spectral/smea.hpp"
 #include "aggregation/robust/trust/fltrust.hpp"
+#include "aggregation/robust/trust/foolsgold.hpp"
+#include "aggregation/robust/trust/sign_guard.hpp"
 
 namespace starling::aggregation {
 
@@ -74,6 +76,8 @@ constexpr std::array own_rules = {
     entry_of<options::covariance_filter, covariance_filter>("covariance_filter"),
     entry_of<options::dnc, dnc>("dnc"),
     entry_of<options::smea, smea>("smea"),
+    entry_of<options::sign_guard, sign_guard>("sign_guard"),
+    entry_of<options::foolsgold, foolsgold>("foolsgold"),
     entry_of<options::fltrust, fltrust>("fltrust"),
 };
 

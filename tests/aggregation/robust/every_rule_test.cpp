@@ -240,11 +240,20 @@ TEST_CASE("every rule: the same bits however many threads work, in whatever orde
   for_every_rule_behind({}, [&](const factory& fresh) { check(fresh, 70'001); });
 }
 
-/// Those that give every proposal some weight: for the others, to have no weight is to be judged.
+/// Those that give every proposal some weight, and those that look at the length and the signs of a
+/// change only: a liar with honest ones is kept, clipped.
 const std::set<std::string>& blending() {
-  static const std::set<std::string> names = {
-      "mean",    "median",    "trimmed_mean",      "meamed",           "phocas", "geometric_median",
-      "fltrust", "foolsgold", "centered_clipping", "covariance_filter"};
+  static const std::set<std::string> names = {"mean",
+                                              "median",
+                                              "trimmed_mean",
+                                              "meamed",
+                                              "phocas",
+                                              "geometric_median",
+                                              "fltrust",
+                                              "foolsgold",
+                                              "centered_clipping",
+                                              "covariance_filter",
+                                              "sign_guard"};
   return names;
 }
 
