@@ -110,7 +110,8 @@ void transpose(npy_array& array) {
 }
 
 result<std::monostate, data_error> read_values(input_file& file, const npy_header& header,
-                                               std::size_t count, std::vector<float>& out) {
+                                               std::size_t count, npy_values accepted,
+                                               std::vector<float>& out) {
   std::vector<unsigned char> chunk;
   out.reserve(count);
   while (out.size() < count) {
@@ -120,7 +121,7 @@ result<std::monostate, data_error> read_values(input_file& file, const npy_heade
     if (auto done = file.read(chunk, "numbers"); !done) return done;
     for (std::size_t i = 0; i < numbers; ++i) {
       const float value = number(&chunk[i * header.bytes], header);
-      if (!std::isfinite(value)) {
+      if (accepted == npy_values::finite && !std::isfinite(value)) {
         return failure{file.error(start + i * header.bytes, "a finite number (as a 32-bit float)",
                                   std::to_string(value))};
       }
@@ -160,13 +161,14 @@ result<std::size_t, data_error> count_classes(const std::filesystem::path& path,
 
 }  // namespace
 
-result<npy_array, data_error> read_npy(const std::filesystem::path& path) {
+result<npy_array, data_error> read_npy(const std::filesystem::path& path, npy_values accepted) {
   auto file = input_file::open(path);
   if (!file) return failure{file.error()};
   auto header = read_header(*file);
   if (!header) return failure{header.error()};
   npy_array out;
   out.data_offset = file->offset();
+  out.kind = header->kind;
   out.value_bytes = header->bytes;
   const auto count = std::accumulate(header->shape.begin(), header->shape.end(), std::size_t{1},
                                      std::multiplies<>());
@@ -177,7 +179,7 @@ result<npy_array, data_error> read_npy(const std::filesystem::path& path) {
                                "a file of at most " + std::to_string(file->size_max()) + " bytes")};
   }
   out.shape = std::move(header->shape);
-  auto done = read_values(*file, *header, count, out.values);
+  auto done = read_values(*file, *header, count, accepted, out.values);
   if (!done) return failure{done.error()};
   if (header->fortran_order && out.shape.size() == 2) transpose(out);
   return out;

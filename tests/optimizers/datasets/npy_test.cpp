@@ -194,6 +194,21 @@ TEST_CASE("npy: inputs of any shape are taken flat, with one label for each") {
   }
 }
 
+TEST_CASE("whoever says so reads what is not finite too, and what no 32-bit float can hold") {
+  const scratch_folder folder;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> values{1, std::numeric_limits<double>::quiet_NaN(), -infinity, 1e300};
+  const auto path = folder.write("t.npy", npy(dictionary("<f8", "(2, 2)"), bytes_of(values)));
+  CHECK_FALSE(optimizers::read_npy(path));
+  const auto read = optimizers::read_npy(path, optimizers::npy_values::any);
+  REQUIRE(read);
+  CHECK(read->values[0] == 1);
+  CHECK(std::isnan(read->values[1]));
+  CHECK(read->values[2] == -static_cast<float>(infinity));
+  CHECK(read->values[3] == static_cast<float>(infinity));
+  CHECK((read->kind == 'f' && read->value_bytes == 8));
+}
+
 TEST_CASE("npy: labels that do not fit the inputs are refused, real targets only for regression") {
   const scratch_folder folder;
   const auto x = folder.write("x.npy", npy(dictionary("<f4", "(3, 2)"), six));
