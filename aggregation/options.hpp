@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <variant>
 #include <vector>
@@ -85,6 +86,30 @@ enum class before : unsigned char {
   arc,        ///< The floor(2 f (n - f) / n) largest changes are clipped to the next norm.
 };
 
+/// What the weight of a proposal is the product of. Rules that look at no weights ignore it.
+struct weight_options {
+  bool samples = true;      ///< How many examples its sender learned from.
+  bool staleness = true;    ///< Asynchronous rounds: how old it is.
+  bool reputation = false;  ///< What its sender has done so far.
+  bool topology = false;    ///< How well its sender is connected, as seen from here.
+};
+
+/// Which proposals are held against their senders.
+enum class detector : unsigned char {
+  none,
+  distance,  ///< Those far from most others.
+  spectral,  ///< Those far out where the proposals differ most.
+};
+
+/// What a member makes of how its peers behave, over rounds.
+struct reputation_options {
+  bool enabled = false;  ///< Also without a detector.
+  double quarantine_below = 0.2;
+  std::size_t parole = 10;       ///< Rounds of good conduct that end a quarantine.
+  double forgetting = 0.9;       ///< What the past still counts for after one more round.
+  std::filesystem::path path{};  ///< Read at the start, if it is there, and written at the end.
+};
+
 /// What a swarm does with the proposals of a round.
 struct aggregation_options {
   std::vector<enum before> before{};  ///< In this order.
@@ -93,6 +118,14 @@ struct aggregation_options {
   rule::options rule = rule::mean{};
   /// When not 0: f is floor(ratio · n) of the n proposals of a round, whatever the rule says.
   double byzantine_ratio = 0;
+  weight_options weights{};
+  enum detector detect = detector::none;
+  reputation_options reputation{};
+
+  /// Whether members keep books on their peers.
+  [[nodiscard]] bool keeps_reputations() const {
+    return reputation.enabled || weights.reputation || weights.topology || detect != detector::none;
+  }
 };
 
 }  // namespace starling

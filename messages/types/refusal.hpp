@@ -17,13 +17,15 @@ enum class refusal : unsigned char {
   too_stale,       ///< It was computed from a model older than the staleness bound.
   outvoted,        ///< The aggregation rule gave it no weight.
   clipped,         ///< The change was longer than allowed and was shortened.
+  suspected,       ///< A detector flagged it; it counts all the same.
+  quarantined,     ///< Its sender's reputation is too low; the rule does not see it.
 };
 
-inline constexpr std::size_t refusal_kinds = 8;
+inline constexpr std::size_t refusal_kinds = 10;
 
 inline constexpr std::array<std::string_view, refusal_kinds> refusal_names = {
-    "late",       "duplicate", "unknown_sender", "wrong_shape",
-    "non_finite", "too_stale", "outvoted",       "clipped"};
+    "late",      "duplicate", "unknown_sender", "wrong_shape", "non_finite",
+    "too_stale", "outvoted",  "clipped",        "suspected",   "quarantined"};
 
 constexpr std::string_view to_string(refusal r) {
   return refusal_names[static_cast<std::size_t>(r)];

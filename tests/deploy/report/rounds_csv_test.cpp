@@ -15,7 +15,7 @@ TEST_CASE("rounds.csv has a header and one line of as many fields per round") {
   std::string line;
   std::size_t count = 0;
   while (std::getline(lines, line)) {
-    CHECK(std::count(line.begin(), line.end(), ',') == 20);
+    CHECK(std::count(line.begin(), line.end(), ',') == 22);
     ++count;
   }
   CHECK(count == 6);
@@ -23,8 +23,8 @@ TEST_CASE("rounds.csv has a header and one line of as many fields per round") {
       rounds_csv({}) ==
       "round,loss,accuracy,loss_min,loss_max,accuracy_min,accuracy_max,train_loss,accepted,refused,"
       "refused_late,refused_duplicate,refused_unknown_sender,refused_wrong_shape,"
-      "refused_non_finite,refused_too_stale,refused_outvoted,refused_clipped,live_nodes,seconds,"
-      "bytes\n");
+      "refused_non_finite,refused_too_stale,refused_outvoted,refused_clipped,refused_suspected,"
+      "refused_quarantined,live_nodes,seconds,bytes\n");
 }
 
 TEST_CASE("rounds.csv leaves out what was not evaluated and keeps every digit of the rest") {
@@ -42,5 +42,5 @@ TEST_CASE("rounds.csv leaves out what was not evaluated and keeps every digit of
   r.per_round = {x};
   const std::string text = rounds_csv(r);
   CHECK(text.substr(text.find('\n') + 1) ==
-        "4,,0.3333333333333333,0.5,0,0,0,0,9,3,1,0,0,0,0,0,2,0,10,1e-07,12\n");
+        "4,,0.3333333333333333,0.5,0,0,0,0,9,3,1,0,0,0,0,0,2,0,0,0,10,1e-07,12\n");
 }

@@ -20,4 +20,6 @@ TEST_CASE("every refusal has its own name") {
   CHECK(to_string(refusal::too_stale) == "too_stale");
   CHECK(to_string(refusal::outvoted) == "outvoted");
   CHECK(to_string(refusal::clipped) == "clipped");
+  CHECK(to_string(refusal::suspected) == "suspected");
+  CHECK(to_string(refusal::quarantined) == "quarantined");
 }
