@@ -15,6 +15,7 @@ struct proposal {
   messages::tensor base;           ///< Shape: d; what the local work started from.
   messages::sample_count samples;  ///< Examples the node owns; weighs the proposal in a mean.
   double score = 0;                ///< Training loss or objective value, lower is better.
+  bool withheld = false;           ///< The node tells nobody this round.
 };
 
 /// How good a set of parameters is.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "actors/adversary/whisper.hpp"
 #include "actors/swarm/member_report.hpp"
 #include "messages/vocabulary/round_messages.hpp"
 
@@ -16,11 +17,13 @@ struct effects {
   };
   std::vector<outgoing> letters;
   std::vector<member_report> reports;
+  std::vector<whisper> whispers;  ///< To the conspiracy; only where there is one.
   bool again = false;  ///< Step once more soon, with nothing new: another round can begin.
 
   void clear() {
     letters.clear();
     reports.clear();
+    whispers.clear();
     again = false;
   }
 };

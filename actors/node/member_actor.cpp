@@ -1,6 +1,7 @@
 #include "actors/node/member_actor.hpp"
 
 #include <exception>
+#include <type_traits>
 
 #include "messages/codec/encoded_size.hpp"
 
@@ -48,6 +49,12 @@ auto member_actor<Core>::make_behavior() -> behavior_type {
           std::exchange(started_, true) ? core_.wake(now, out) : core_.start(now, out);
         });
       },
+      [this](forgery& what) {
+        if constexpr (std::is_same_v<Core, actors::node>) {
+          trace(*wires_->shared, clock().now(), id_, 200, what.round.value);
+          step([&](auto now, effects& out) { core_.hear(what, now, out); });
+        }
+      },
   };
 }
 
@@ -74,6 +81,7 @@ void member_actor<Core>::carry_out(effects& todo) {
     report.bytes = std::exchange(sent_bytes_, 0);
     send(wires_->monitor, std::move(report));
   }
+  for (auto& whisper : todo.whispers) send(wires_->conspiracy, std::move(whisper));
   if (todo.again) send(member_handle(this), wake_up{});
   todo.clear();
 }

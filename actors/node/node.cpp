@@ -61,6 +61,14 @@ void node::hear(const messages::letter& what, time_point now, effects& out) {
   }
 }
 
+void node::hear(const forgery& what, time_point now, effects& out) {
+  if (telling_ != telling::conspired || what.round != mine_.round) return;
+  if (what.parameters) mine_.parameters = *what.parameters;
+  telling_ = what.parameters ? telling::told : telling::withheld;
+  tell(out);
+  progress(now, out);
+}
+
 void node::wake(time_point now, effects& out) {
   if (state_ == state::ready) begin(round_number{number_.value + 1}, now, out);
   progress(now, out);
@@ -73,9 +81,9 @@ std::optional<time_point> node::next_deadline() const {
   if (plan_->options.heartbeat.interval.count() > 0 && state_ != state::finished) {
     consider(next_beat_);
   }
-  if (unsent_) {
+  if (telling_ == telling::working) {
     consider(busy_until_);
-  } else if (state_ == state::collecting && !in_tree()) {
+  } else if (state_ == state::collecting && !in_tree() && !unsent()) {
     if (const auto t = round_.next_deadline()) consider(*t);
   }
   if (state_ == state::listening || state_ == state::away) consider(listen_until_);
@@ -112,8 +120,8 @@ void node::begin(round_number r, time_point now, effects& out) {
     work(out);
   } else {
     const auto score = mine_.score;
-    previous_ = std::exchange(mine_, {r, adopted_, {}, score, strategy_->parameters()});
-    unsent_ = false;
+    replace_mine({r, adopted_, {}, score, strategy_->parameters()});
+    telling_ = telling::told;
   }
   if (in_tree()) return;
   offer(id_, mine_, now);
@@ -123,31 +131,52 @@ void node::begin(round_number r, time_point now, effects& out) {
 
 void node::work(effects& out) {
   auto proposed = strategy_->propose(number_);
-  previous_ = std::move(mine_);
-  mine_ = {number_, adopted_, proposed.samples, proposed.score, std::move(proposed.parameters)};
+  replace_mine(
+      {number_, adopted_, proposed.samples, proposed.score, std::move(proposed.parameters)});
   const auto total = strategy_->worked().value;
   plan_->counters->samples_worked.fetch_add(total - worked_, std::memory_order_relaxed);
   worked_ = total;
-  unsent_ = true;
+  telling_ = proposed.withheld ? telling::withheld : telling::working;
+  if (proposed.withheld) return tell(out);
   if (plan_->options.faults.work.count() == 0) deliver(out);
 }
 
+/// Of a round whose proposal nobody was told, nobody is told later either.
+void node::replace_mine(messages::model_update next) {
+  previous_ = telling_ == telling::told ? std::move(mine_) : messages::model_update{};
+  mine_ = std::move(next);
+}
+
 void node::deliver(effects& out) {
-  unsent_ = false;
+  telling_ = telling::told;
+  if (plan_->eavesdropper) {
+    const bool liar = plan_->lies(id_);
+    out.whispers.push_back({id_, mine_, liar ? strategy_->parameters() : messages::tensor{}});
+    if (liar) {
+      telling_ = telling::conspired;
+      return;
+    }
+  }
+  tell(out);
+}
+
+void node::tell(effects& out) {
+  const bool told = telling_ == telling::told;
   if (in_tree()) {
     state_ = state::idle;
-    return send(*parent_, mine_, out);
+    if (told) send(*parent_, mine_, out);
+  } else if (told) {
+    tell_all(mine_, out);
   }
-  tell_all(mine_, out);
 }
 
 void node::progress(time_point now, effects& out) {
-  if (unsent_ && now >= busy_until_) deliver(out);
-  if (in_tree() || unsent_) return;
+  if (telling_ == telling::working && now >= busy_until_) deliver(out);
+  if (in_tree() || unsent()) return;
   if (state_ == state::listening || state_ == state::away || state_ == state::collecting) {
     catch_up(now, out);
   }
-  if (state_ != state::collecting || unsent_) return;  // a round just joined has its own work
+  if (state_ != state::collecting || unsent()) return;  // a round just joined has its own work
   switch (round_.judge(now)) {
     case round::verdict::close:
       return close(out);
@@ -226,11 +255,11 @@ void node::hear_update(const messages::letter& l, const messages::model_update& 
 
 void node::hear_start(const messages::start_round& s, time_point now, effects& out) {
   if (!in_tree()) return;
-  if (s.round < number_) return;          // overtaken by a later one
-  if (asynchronous() && unsent_) return;  // called again for being slow
+  if (s.round < number_) return;           // overtaken by a later one
+  if (asynchronous() && unsent()) return;  // called again for being slow
   if (round_roster(plan_->options).away(id_, s.round)) return;
   if (s.round == number_ && mine_.round == number_) {
-    if (!unsent_) send(*parent_, mine_, out);  // the first answer was lost
+    if (telling_ == telling::told) send(*parent_, mine_, out);  // the first answer was lost
     return;
   }
   if (!s.model.empty()) adopt(s.model, round_number{s.round.value - 1});
@@ -244,7 +273,7 @@ void node::hear_request(node_id from, round_number wanted, effects& out) {
   if (in_tree() || mine_.parameters.empty() || state_ == state::away) return;
   if (previous_.round == wanted && !previous_.parameters.empty()) {
     send(from, previous_, out);
-  } else if (mine_.round >= wanted && !unsent_ &&
+  } else if (mine_.round >= wanted && telling_ == telling::told &&
              round_roster(plan_->options).drawn(id_, mine_.round)) {
     send(from, mine_, out);
   } else {

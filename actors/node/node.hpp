@@ -27,6 +27,8 @@ class node {
 
   void start(messages::time_point now, effects& out);
   void hear(const messages::letter& what, messages::time_point now, effects& out);
+  /// What the conspiracy has this adversary tell.
+  void hear(const forgery& what, messages::time_point now, effects& out);
   /// Whenever `next_deadline` has passed, or `effects::again` asked for it.
   void wake(messages::time_point now, effects& out);
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
@@ -40,6 +42,13 @@ class node {
     listening,   ///< Has no current model: adopts what it hears, then joins.
     finished,
   };
+  /// What has become of its own proposal.
+  enum class telling : unsigned char {
+    told,       ///< All who hear it have been told; or there is none this round.
+    working,    ///< Waits for the emulated work to end.
+    conspired,  ///< Held back until the conspiracy has forged it.
+    withheld,   ///< Nobody is told, not even when asked.
+  };
   /// Heard since the last deadline, once one has passed.
   struct life_sign {
     messages::node_id from;
@@ -48,7 +57,9 @@ class node {
 
   void begin(messages::round_number r, messages::time_point now, effects& out);
   void work(effects& out);
+  void replace_mine(messages::model_update next);
   void deliver(effects& out);
+  void tell(effects& out);
   void progress(messages::time_point now, effects& out);
   void close(effects& out);
   void believe(jury::verdict decided, messages::round_number r);
@@ -81,6 +92,9 @@ class node {
   [[nodiscard]] const std::vector<messages::node_id>& targets_of_round() const;
   /// How long to listen before making do with little.
   [[nodiscard]] messages::duration patience() const;
+  [[nodiscard]] bool unsent() const {
+    return telling_ == telling::working || telling_ == telling::conspired;
+  }
   [[nodiscard]] bool in_tree() const { return parent_.has_value(); }
   [[nodiscard]] bool asynchronous() const {
     return plan_->options.rounds.mode == round_mode::asynchronous;
@@ -88,9 +102,9 @@ class node {
 
   messages::node_id id_;
   state state_ = state::idle;
-  bool asked_ = false;   ///< What is missing in this round has been asked for.
-  bool unsent_ = false;  ///< The proposal waits for the emulated work to end.
-  bool silent_ = true;   ///< Nothing but heartbeats was heard since it began to listen.
+  bool asked_ = false;  ///< What is missing in this round has been asked for.
+  telling telling_ = telling::told;
+  bool silent_ = true;  ///< Nothing but heartbeats was heard since it began to listen.
   std::uint32_t incarnation_;
   std::optional<messages::node_id> parent_;
   std::shared_ptr<const plan> plan_;

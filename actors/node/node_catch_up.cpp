@@ -45,10 +45,10 @@ void node::overdue(time_point now, effects& out) {
     report(member_report::kind::quorum_lost, out);
     return close(out);
   }
-  const bool drawn = round_roster(plan_->options).drawn(id_, number_);
+  const bool told = telling_ == telling::told && round_roster(plan_->options).drawn(id_, number_);
   for (node_id peer : missing) {
     send(peer, messages::request_update{number_}, out);
-    if (drawn) send(peer, mine_, out);
+    if (told) send(peer, mine_, out);
   }
 }
 

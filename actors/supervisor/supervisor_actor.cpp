@@ -45,6 +45,7 @@ member_handle supervisor_actor::spawn_member(node_id id, std::size_t incarnation
   monitor(handle);
   return handle;
 } catch (const std::exception& e) {
+  if (wires_->conspiracy) send(wires_->conspiracy, member_lost{id});
   send(wires_->monitor, member_gone{id, e.what()});
   return {};
 }
@@ -57,6 +58,7 @@ void supervisor_actor::crashed(const caf::down_msg& what) {
     const auto handle = wires_->members->find(id);
     if (!handle || handle.address() != what.source) continue;
     const auto why = system().render(what.reason);
+    if (wires_->conspiracy) send(wires_->conspiracy, member_lost{id});
     if (policy_.crashed(id, clock().now())) {
       wires_->shared->counters->restarts.fetch_add(1, std::memory_order_relaxed);
       const auto next = spawn_member(id, policy_.crashes(id));

@@ -8,6 +8,7 @@
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/typed_actor.hpp>
 
+#include "actors/adversary/whisper.hpp"
 #include "actors/swarm/member_report.hpp"
 #include "actors/swarm/plan.hpp"
 #include "messages/vocabulary/round_messages.hpp"
@@ -18,12 +19,16 @@
 
 namespace starling::actors {
 
-/// To a member: begin, or go on; to the monitor: time has passed.
+/// To a member: begin, or go on; to the monitor and the conspiracy: time has passed.
 struct wake_up {};
 /// To the monitor: a member crashed for the last time.
 struct member_gone {
   messages::node_id member;
   std::string why;
+};
+/// To the conspiracy: a member crashed; it may come back.
+struct member_lost {
+  messages::node_id member;
 };
 /// To the monitor: end the run.
 struct interrupt_run {};
@@ -31,9 +36,12 @@ struct interrupt_run {};
 struct start_swarm {};
 
 using link_handle = caf::typed_actor<caf::reacts_to<messages::letter>>;
-using member_handle = caf::typed_actor<caf::reacts_to<messages::letter>, caf::reacts_to<wake_up>>;
+using member_handle = caf::typed_actor<caf::reacts_to<messages::letter>, caf::reacts_to<wake_up>,
+                                       caf::reacts_to<forgery>>;
 using monitor_handle = caf::typed_actor<caf::reacts_to<member_report>, caf::reacts_to<member_gone>,
                                         caf::reacts_to<interrupt_run>, caf::reacts_to<wake_up>>;
+using conspiracy_handle =
+    caf::typed_actor<caf::reacts_to<whisper>, caf::reacts_to<member_lost>, caf::reacts_to<wake_up>>;
 using supervisor_handle = caf::typed_actor<caf::reacts_to<start_swarm>>;
 
 /// Where each member's actor is now; a restart replaces one.
@@ -65,6 +73,7 @@ struct wiring {
   std::shared_ptr<const plan> shared;
   std::shared_ptr<directory> members;
   monitor_handle monitor;
+  conspiracy_handle conspiracy;    ///< Null unless the plan's adversaries eavesdrop.
   transports::link_factory links;  ///< Empty: direct delivery everywhere.
 };
 
@@ -75,3 +84,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::interrupt_run)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::start_swarm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_lost)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::whisper)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::forgery)

@@ -8,6 +8,7 @@
 #include "actors/jury/rule_schedule.hpp"
 #include "actors/swarm/swarm_options.hpp"
 #include "actors/topology/topology.hpp"
+#include "aggregation/attacks/attack.hpp"
 #include "messages/types/content_hash.hpp"
 #include "messages/types/time.hpp"
 #include "optimizers/strategy.hpp"
@@ -27,6 +28,8 @@ struct plan {
   std::shared_ptr<const topology> graph;
   optimizers::strategy_factory strategies;
   std::shared_ptr<rule_schedule> rules;
+  /// What adversaries tell who know what the others propose; null where each lies for itself.
+  std::shared_ptr<const aggregation::attack> eavesdropper;
   messages::tensor initial;        ///< Shape: d, the model that all start from; empty: unknown.
   optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
   std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.

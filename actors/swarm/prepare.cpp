@@ -119,19 +119,23 @@ void add_rules(plan& run, plug_ins& own) {
   run.rules = std::make_shared<rule_schedule>(*std::move(first));
 }
 
-/// Lies on top of what `honest` makes, for the nodes that are adversaries.
-optimizers::strategy_factory with_adversaries(const swarm_options& o,
-                                              optimizers::strategy_factory honest) {
-  if (o.adversaries.count == 0) return honest;
-  const std::shared_ptr<const aggregation::attack> how =
-      aggregation::make_attack(o.adversaries.how);
+/// Lies on top of what the strategies make, for the nodes that are adversaries; those who eavesdrop
+/// lie together, once all have proposed.
+void add_adversaries(plan& run, const plug_ins& own) {
+  const auto& o = run.options;
+  if (o.adversaries.count == 0) return;
+  const auto how = own.attack ? own.attack : aggregation::make_attack(o.adversaries.how);
+  if (how->eavesdrops()) {
+    run.eavesdropper = how;
+    return;
+  }
   const auto first = o.nodes - o.adversaries.count;
-  return [how, first, seed = o.seed,
-          honest = std::move(honest)](node_id id) -> std::unique_ptr<optimizers::strategy> {
+  run.strategies =
+      [how, first, seed = o.seed, nodes = o.nodes, count = o.adversaries.count,
+       honest = std::move(run.strategies)](node_id id) -> std::unique_ptr<optimizers::strategy> {
     auto node = honest(id);
     if (id.value < first) return node;
-    return std::make_unique<adversary>(std::move(node), how,
-                                       messages::substream(seed, "adversary", id.value));
+    return std::make_unique<adversary>(std::move(node), how, conspirator{id, nodes, count, seed});
   };
 }
 
@@ -212,7 +216,7 @@ prepared prepare(swarm_options options, plug_ins own) {
   } else {
     add_learners(out, own);
   }
-  run.strategies = with_adversaries(run.options, std::move(run.strategies));
+  add_adversaries(run, own);
   return out;
 }
 

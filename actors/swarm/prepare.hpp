@@ -40,6 +40,7 @@ struct plug_ins {
   std::shared_ptr<const topology> graph;
   std::function<std::unique_ptr<aggregation::rule>()> rules;
   std::size_t byzantine = 0;  ///< f for `rules`.
+  std::shared_ptr<const aggregation::attack> attack;
   std::shared_ptr<const optimizers::model> learned;
   std::optional<optimizers::data_split> data;
   learner_factory learner;

@@ -119,7 +119,14 @@ swarm_builder& swarm_builder::rounds(round_options value) {
   return *this;
 }
 swarm_builder& swarm_builder::adversaries(std::size_t count, attack::options how) {
-  options_.adversaries = {count, how};
+  options_.adversaries = {count, std::move(how)};
+  own_.attack = nullptr;
+  return *this;
+}
+swarm_builder& swarm_builder::adversaries(std::size_t count,
+                                          std::shared_ptr<const aggregation::attack> own) {
+  options_.adversaries.count = count;
+  own_.attack = std::move(own);
   return *this;
 }
 swarm_builder& swarm_builder::faults(fault_options value) {

@@ -87,6 +87,7 @@ class swarm_builder {
   swarm_builder& links(transports::link_factory own);
   swarm_builder& rounds(round_options value);
   swarm_builder& adversaries(std::size_t count, attack::options how);
+  swarm_builder& adversaries(std::size_t count, std::shared_ptr<const aggregation::attack> own);
   swarm_builder& faults(fault_options value);
   swarm_builder& evaluation(evaluation_options value);
   swarm_builder& supervision(supervision_options value);

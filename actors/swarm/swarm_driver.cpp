@@ -10,6 +10,7 @@
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>
 
+#include "actors/adversary/conspiracy_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "transports/emulation/emulated_link.hpp"
 
@@ -83,6 +84,7 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
   for (const auto& member : wires.members->release()) {
     caf::anon_send_exit(member, caf::exit_reason::user_shutdown);
   }
+  if (wires.conspiracy) caf::anon_send_exit(wires.conspiracy, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(wires.monitor, caf::exit_reason::user_shutdown);
   if (virtual_time) {
     auto& scheduler = dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
@@ -111,6 +113,9 @@ run_result run_in_process(plan description, const run_settings& settings) {
   wires->members = std::make_shared<directory>(shared->graph->members());
   wires->links = settings.links ? settings.links : emulated_links(shared->options);
   wires->monitor = system.spawn<monitor_actor>(shared, settings.on_round, std::move(promise));
+  if (shared->eavesdropper) {
+    wires->conspiracy = system.spawn<conspiracy_actor>(shared, wires->members, wires->monitor);
+  }
   const supervisor_handle supervisor =
       system.spawn<supervisor_actor>(std::shared_ptr<const wiring>(wires), settings.on_spawned);
   caf::anon_send(supervisor, start_swarm{});

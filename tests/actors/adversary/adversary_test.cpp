@@ -42,7 +42,8 @@ class stepper final : public optimizers::strategy {
 };
 
 adversary liar(const attack::options& how, std::uint64_t seed = 7) {
-  return {std::make_unique<stepper>(), aggregation::make_attack(how), seed};
+  const actors::conspirator self{.self = {4}, .nodes = 5, .adversaries = 2, .seed = seed};
+  return {std::make_unique<stepper>(), aggregation::make_attack(how), self};
 }
 
 }  // namespace
