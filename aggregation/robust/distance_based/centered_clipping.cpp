@@ -65,7 +65,7 @@ messages::result<messages::combination, rule_error> centered_clipping::decide(ga
     v = towards(heard, v, heard.mean(clipped), share);
   }
   for (std::size_t i = 0; i < away.size(); ++i) {
-    if (away[i] > radius_) heard.judge(i, messages::refusal::outvoted, away[i], radius_);
+    if (away[i] > radius_) heard.judge(i, messages::refusal::clipped, away[i], radius_);
   }
   carried_ = shifted(v, -1, heard.origin());
   return heard.combined(std::move(v));

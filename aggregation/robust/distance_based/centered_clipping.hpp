@@ -12,7 +12,7 @@ namespace starling::aggregation {
 ///
 /// v starts a round at the origin plus what the last round added to its own origin (zero before the
 /// first): with changes of a model as rows that is the v that the paper carries over. Those clipped
-/// in the last step are reported outvoted, with their distances and tau.
+/// in the last step are reported clipped, with their distances and tau.
 ///
 /// Shape:  n contributions of d parameters in, d out.
 /// Errors: too_few_contributions when none has weight; dimensions_differ.

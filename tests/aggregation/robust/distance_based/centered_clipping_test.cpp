@@ -95,7 +95,7 @@ TEST_CASE("centered clipping reports those it clipped, with their distances") {
   CHECK(out.parameters == cases::tensor_of({3.0, 4.0}));
   REQUIRE(out.judgements.size() == 1);
   CHECK(out.judgements[0].peer.value == 1);
-  CHECK(out.judgements[0].why == refusal::outvoted);
+  CHECK(out.judgements[0].why == refusal::clipped);
   CHECK(out.judgements[0].measured == 10);
   CHECK(out.judgements[0].limit == 5);
 }
