@@ -11,8 +11,11 @@
 #include "aggregation/robust/before/clipping.hpp"
 #include "aggregation/robust/before/composed.hpp"
 #include "aggregation/robust/before/nnm.hpp"
+#include "aggregation/robust/coordinate_wise/meamed.hpp"
 #include "aggregation/robust/coordinate_wise/median.hpp"
+#include "aggregation/robust/coordinate_wise/phocas.hpp"
 #include "aggregation/robust/coordinate_wise/trimmed_mean.hpp"
+#include "aggregation/robust/distance_based/bulyan.hpp"
 #include "aggregation/robust/distance_based/centered_clipping.hpp"
 #include "aggregation/robust/distance_based/geometric_median.hpp"
 #include "aggregation/robust/distance_based/krum.hpp"
@@ -67,6 +70,8 @@ constexpr std::array own_rules = {
     entry_of<options::mean, mean>("mean"),
     entry_of<options::median, median>("median"),
     entry_of<options::trimmed_mean, trimmed_mean>("trimmed_mean"),
+    entry_of<options::meamed, meamed>("meamed"),
+    entry_of<options::phocas, phocas>("phocas"),
     entry_of<options::krum, krum>("krum"),
     entry_of<options::multi_krum, multi_krum>("multi_krum"),
     entry_of<options::geometric_median, geometric_median>("geometric_median"),
@@ -79,6 +84,7 @@ constexpr std::array own_rules = {
     entry_of<options::sign_guard, sign_guard>("sign_guard"),
     entry_of<options::foolsgold, foolsgold>("foolsgold"),
     entry_of<options::fltrust, fltrust>("fltrust"),
+    entry_of<options::bulyan, bulyan>("bulyan"),
 };
 
 constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};

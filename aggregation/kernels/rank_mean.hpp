@@ -4,6 +4,7 @@
 #include <span>
 
 #include "aggregation/kernels/rows.hpp"
+#include "aggregation/kernels/selection_network.hpp"
 #include "aggregation/kernels/workers.hpp"
 
 namespace starling::aggregation::kernels {
@@ -19,7 +20,5 @@ namespace starling::aggregation::kernels {
 ///         with selection above; O(n) memory.
 void rank_mean(const rows& all, std::size_t first, std::size_t last, std::span<float> out,
                const workers& threads);
-
-inline constexpr std::size_t network_rows_max = 4096;
 
 }  // namespace starling::aggregation::kernels

@@ -3,7 +3,42 @@
 #include <algorithm>
 #include <bit>
 
+#include "aggregation/kernels/instruction_sets.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "aggregation/kernels/selection_network.cpp"
+#include "hwy/foreach_target.h"  // compiles the rest of this file once per instruction set
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace starling::aggregation::kernels {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+void compare_rows(const std::vector<comparator>& network, float* values) {
+  const hn::CappedTag<float, strip> d;
+  for (const comparator c : network) {
+    float* low = values + c.low * strip;
+    float* high = values + c.high * strip;
+    for (std::size_t part = 0; part < strip; part += hn::Lanes(d)) {
+      const auto a = hn::Load(d, low + part);
+      const auto b = hn::Load(d, high + part);
+      hn::Store(hn::Min(a, b), d, low + part);
+      hn::Store(hn::Max(a, b), d, high + part);
+    }
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace starling::aggregation::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace starling::aggregation::kernels {
+
+HWY_EXPORT(compare_rows);
 
 namespace {
 
@@ -45,4 +80,9 @@ std::vector<comparator> selection_network(std::size_t n, std::size_t first, std:
   return kept;
 }
 
+void run(const std::vector<comparator>& network, float* values) {
+  HWY_DYNAMIC_DISPATCH(compare_rows)(network, values);
+}
+
 }  // namespace starling::aggregation::kernels
+#endif

@@ -19,4 +19,14 @@ struct comparator {
 /// applications", AFIPS 1968; Knuth, volume 3, 5.2.2 M.
 std::vector<comparator> selection_network(std::size_t n, std::size_t first, std::size_t last);
 
+/// Columns that go through a network together: enough to hide its latency.
+inline constexpr std::size_t strip = 128;
+
+/// Takes the columns of values[n][strip], as aligned as Highway allocates, through the network.
+/// Which of two zeros of different sign comes first is not specified.
+void run(const std::vector<comparator>& network, float* values);
+
+/// More rows than this are selected from otherwise.
+inline constexpr std::size_t network_rows_max = 4096;
+
 }  // namespace starling::aggregation::kernels

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 
@@ -21,5 +22,18 @@ class in_order final : public workers {
     for (std::size_t i = 0; i < count; ++i) part(i);
   }
 };
+
+/// Columns that are worked on as one part: the same however many threads there are, so that sums of
+/// parts are too. A multiple of every kernel's own block.
+inline constexpr std::size_t chunk_columns = 8192;
+
+/// Calls part(begin, columns) for the chunks of `size` columns.
+template <class Part>
+void each_chunk(const workers& threads, std::size_t size, const Part& part) {
+  threads.each((size + chunk_columns - 1) / chunk_columns, [&](std::size_t chunk) {
+    const std::size_t begin = chunk * chunk_columns;
+    part(begin, std::min(chunk_columns, size - begin));
+  });
+}
 
 }  // namespace starling::aggregation::kernels

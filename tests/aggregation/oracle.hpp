@@ -58,6 +58,21 @@ inline row trimmed_mean(const rows& x, std::size_t f) {
   return out;
 }
 
+/// Per column the mean of the `keep` values nearest to the centre, the smaller of two equally near.
+inline row nearest_mean(const rows& x, const row& centre, std::size_t keep) {
+  row out;
+  for (std::size_t k = 0; k < centre.size(); ++k) {
+    row v = column(x, k);
+    std::stable_sort(v.begin(), v.end(), [&](double a, double b) {
+      return std::abs(a - centre[k]) < std::abs(b - centre[k]);
+    });
+    v.resize(keep);
+    std::sort(v.begin(), v.end());
+    out.push_back(std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(keep));
+  }
+  return out;
+}
+
 inline row krum_scores(const rows& x, std::size_t f) {
   row scores;
   for (std::size_t i = 0; i < x.size(); ++i) {
