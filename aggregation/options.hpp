@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "messages/types/strong.hpp"
 
 /// Whom to believe: what a user writes down. `byzantine_max` is f, how many liars to withstand.
 namespace starling::rule {
@@ -110,6 +113,14 @@ struct reputation_options {
   std::filesystem::path path{};  ///< Read at the start, if it is there, and written at the end.
 };
 
+/// From `round` on another rule combines; what it does not say is as before.
+struct rule_change {
+  messages::round_number round{2};
+  std::string rule = "mean";  ///< By name, with default parameters.
+  std::size_t byzantine = 0;
+  std::vector<enum before> before{};
+};
+
 /// What a swarm does with the proposals of a round.
 struct aggregation_options {
   std::vector<enum before> before{};  ///< In this order.
@@ -118,6 +129,10 @@ struct aggregation_options {
   rule::options rule = rule::mean{};
   /// When not 0: f is floor(ratio · n) of the n proposals of a round, whatever the rule says.
   double byzantine_ratio = 0;
+  /// Whose proposal those rules measure against that need a trusted one; none: one's own.
+  std::optional<messages::node_id> trusted{};
+  /// Other rules for later rounds.
+  std::vector<rule_change> changes{};
   weight_options weights{};
   enum detector detect = detector::none;
   reputation_options reputation{};

@@ -7,7 +7,8 @@ packages_build=(
   libcaf-dev libarmadillo-dev libopenblas-dev libhwy-dev libsodium-dev zlib1g-dev
   prometheus-cpp-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev doctest-dev
 )
-packages_test=(python3 prometheus libmsgpack-cxx-dev)  # where systemd runs, the package starts its server
+# Where systemd runs, prometheus starts its server.
+packages_test=(python3 prometheus libmsgpack-cxx-dev)
 packages_clang=(clang-14 clang-tidy-14 clang-format-14)
 
 say() { printf '== %s\n' "$*" >&2; }

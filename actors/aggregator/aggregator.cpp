@@ -60,6 +60,7 @@ std::optional<time_point> aggregator::next_deadline() const {
 void aggregator::begin(round_number r, time_point now, effects& out) {
   if (r.value > plan_->options.rounds.max) return finish(out);
   number_ = r;
+  plan_->rules->begun(r);
   collecting_ = true;
   const auto working = working_children(r);
   round_.open(r, working, dimension(), now);
@@ -129,20 +130,28 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
   freshness /= static_cast<double>(heard.size());
   auto decided = jury_.decide(heard, number_, origin());
   refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
-  if (!decided.combined) return;
-  auto& combined = decided.combined;
-  if (!model_.empty()) {
-    const auto share = static_cast<float>(options.mixing * freshness);
-    const auto old = model_.values();
-    auto fresh = combined->parameters.mutate();
-    for (std::size_t i = 0; i < fresh.size(); ++i) fresh[i] = old[i] + share * (fresh[i] - old[i]);
+  if (decided.combined) {
+    mix_in(std::move(decided.combined->parameters), options.mixing * freshness);
+    report(heard.size(), decided.combined->score, out);
+  } else {
+    report(0, 0, out, std::move(decided.failure));
   }
-  model_ = combined->parameters;
-  report(heard.size(), combined->score, out);
   if (number_.value == options.max) return finish(out);
   ++number_;
   round_.open(number_, children_, dimension(), now);
   for (const auto& c : heard) call(c.sender, now, out);
+}
+
+void aggregator::mix_in(messages::tensor fresh, double share) {
+  if (!model_.empty()) {
+    const auto part = static_cast<float>(share);
+    const auto old = model_.values();
+    auto values = fresh.mutate();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = old[i] + part * (values[i] - old[i]);
+    }
+  }
+  model_ = std::move(fresh);
 }
 
 void aggregator::progress(time_point now, effects& out) {
@@ -166,8 +175,20 @@ void aggregator::close(effects& out) {
   if (heard.empty()) return;
   auto decided = jury_.decide(heard, number_, origin());
   refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
-  if (!decided.combined) return lose_quorum(out);  // fewer than the rule needs
+  if (!decided.combined) return fail(std::move(decided.failure), out);
+  failed_in_a_row_ = 0;
   publish(*std::move(decided.combined), heard.size(), out);
+}
+
+/// The round fails, the model stays; too many in a row, and the run is lost.
+void aggregator::fail(std::string why, effects& out) {
+  ++failed_in_a_row_;
+  if (parent_ || failed_in_a_row_ >= plan_->options.rounds.deadlines_missed_max) {
+    return lose_quorum(out, std::move(why));
+  }
+  report(0, 0, out, std::move(why));
+  ready_ = true;
+  out.again = true;
 }
 
 void aggregator::publish(messages::combination combined, std::size_t accepted, effects& out) {
@@ -210,25 +231,27 @@ void aggregator::overdue(time_point now, effects& out) {
   if (parent_ && something) close(out);
 }
 
-void aggregator::lose_quorum(effects& out) {
+void aggregator::lose_quorum(effects& out, std::string why) {
   collecting_ = false;
   member_report r;
   r.member = id_;
   r.round = number_;
   r.what = member_report::kind::quorum_lost;
   r.missing = round_.missing();
+  r.refused = std::exchange(refused_, {});
+  r.failure = std::move(why);
   out.reports.push_back(std::move(r));
 }
 
-void aggregator::report(std::size_t accepted, double score, effects& out) {
+void aggregator::report(std::size_t accepted, double score, effects& out, std::string failure) {
   member_report r;
   r.member = id_;
   r.round = number_;
   r.accepted = accepted;
   r.train_score = score;
-  r.refused = std::move(refused_);
-  refused_.clear();
-  if (!parent_ && plan_->evaluated(number_)) {
+  r.refused = std::exchange(refused_, {});
+  r.failure = std::move(failure);
+  if (!parent_ && plan_->evaluated(number_) && !model_.empty()) {
     r.model = model_;
     if (plan_->evaluate) {
       const auto judged = plan_->evaluate(model_);

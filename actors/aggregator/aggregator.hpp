@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "actors/jury/jury.hpp"
@@ -43,6 +45,7 @@ class aggregator {
   std::optional<messages::refusal> refuse_async(messages::node_id from,
                                                 const messages::model_update& u,
                                                 messages::time_point now);
+  void mix_in(messages::tensor fresh, double share);
   void progress(messages::time_point now, effects& out);
   void close(effects& out);
   void publish(messages::combination combined, std::size_t accepted, effects& out);
@@ -50,8 +53,9 @@ class aggregator {
   void call_again(messages::time_point now, effects& out);
   void call_overdue(messages::time_point now, effects& out);
   void overdue(messages::time_point now, effects& out);
-  void lose_quorum(effects& out);
-  void report(std::size_t accepted, double score, effects& out);
+  void fail(std::string why, effects& out);
+  void lose_quorum(effects& out, std::string why = {});
+  void report(std::size_t accepted, double score, effects& out, std::string failure = {});
   void finish(effects& out);
   void send(messages::node_id to, messages::content what, effects& out) const;
   /// Which link leads to `child`; the one behind the last child's for anybody else.
@@ -73,7 +77,8 @@ class aggregator {
   messages::time_point heard_at_;  ///< When any child last answered; asynchronous only.
   messages::round_number number_;
   bool collecting_ = false;
-  bool ready_ = false;  ///< The root's next round begins at the next step.
+  std::uint64_t failed_in_a_row_ = 0;  ///< Rounds that the rule did not combine.
+  bool ready_ = false;                 ///< The root's next round begins at the next step.
   messages::tensor model_;
   messages::model_update combined_;  ///< What went up last.
   round round_;

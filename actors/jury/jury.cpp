@@ -37,12 +37,12 @@ jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
   aggregation::round_context context;
   context.byzantine = byzantine;
   context.origin = origin;
-  context.trusted = self_;
+  context.trusted = plan_->options.aggregation.trusted.value_or(self_);
   context.seed = messages::substream(plan_->options.seed, "jury", self_.value, round.value);
   auto combined = rule_->combine(heard, context);
   verdict out;
   if (!combined) {
-    out.failed = combined.error();
+    out.failure = failure(combined.error(), heard.size(), byzantine);
     return out;
   }
   for (const auto& j : combined->judgements) {
@@ -50,6 +50,16 @@ jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
   }
   out.combined = std::move(combined).value();
   return out;
+}
+
+std::string jury::failure(aggregation::rule_error why, std::size_t n, std::size_t f) const {
+  using aggregation::rule_error;
+  const bool illegal = why == rule_error::too_few_contributions || why == rule_error::too_costly;
+  const auto sentence = illegal ? aggregation::refuse_illegal(*rule_, n, f) : std::nullopt;
+  const std::string name(aggregation::to_string(why));
+  return name + ": " +
+         sentence.value_or(in_force_->name + " refused " + std::to_string(n) +
+                           " proposals with byzantine " + std::to_string(f));
 }
 
 std::size_t jury::contributions_min(round_number round, std::size_t n) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "actors/jury/rule_schedule.hpp"
@@ -21,8 +22,7 @@ class jury {
 
   struct verdict {
     std::optional<messages::combination> combined;
-    /// Why there is none.
-    aggregation::rule_error failed = aggregation::rule_error::too_few_contributions;
+    std::string failure;                    ///< Why there is none, in one sentence.
     std::vector<refused_proposal> refused;  ///< Who had no weight, or less than its due.
   };
   /// `origin`: the model that the proposals are changes of. `heard`: ascending by sender.
@@ -37,6 +37,8 @@ class jury {
  private:
   verdict decide_with(std::span<const messages::contribution> heard, std::size_t byzantine,
                       messages::round_number round, const messages::tensor& origin);
+  [[nodiscard]] std::string failure(aggregation::rule_error why, std::size_t n,
+                                    std::size_t f) const;
   aggregation::rule& rule_of(messages::round_number round);
 
   messages::node_id self_;

@@ -3,9 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "aggregation/catalogue.hpp"
+
 namespace starling::actors {
 
 using messages::round_number;
+
+messages::result<rule_in_force, std::string> in_force(const aggregation_options& options) {
+  auto made = aggregation::make_rule(options);
+  if (!made) return messages::failure{made.error()};
+  return rule_in_force{std::string((*made)->name()),
+                       [options] { return std::move(*aggregation::make_rule(options)); },
+                       [options](std::size_t n) { return aggregation::byzantine_max(options, n); }};
+}
 
 rule_schedule::rule_schedule(rule_in_force first) {
   first.from = round_number{0};

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "aggregation/options.hpp"
 #include "aggregation/rule.hpp"
+#include "messages/types/result.hpp"
 #include "messages/types/strong.hpp"
 
 namespace starling::actors {
@@ -20,6 +22,9 @@ struct rule_in_force {
   std::function<std::size_t(std::size_t n)> byzantine;  ///< f among n proposals.
   messages::round_number from{};                        ///< The first round it combines.
 };
+
+/// The rule that these options describe; or one sentence that says why there is none.
+messages::result<rule_in_force, std::string> in_force(const aggregation_options& options);
 
 /// Which rule combines which round. Rules come into force between rounds, also while a run is under
 /// way; safe to use from any thread.

@@ -112,6 +112,8 @@ struct swarm_metrics::instruments {
   Counter& accepted = counter("starling_proposals_accepted_total",
                               "Proposals that took part in a round's combination.");
   std::array<Counter*, messages::refusal_kinds> refused = by_reason();
+  Counter& failed =
+      counter("starling_combinations_failed_total", "Rounds that a member's rule did not combine.");
   Counter& bytes = counter("starling_link_bytes_total", "Bytes sent, as if encoded, by link kind.",
                            {{"kind", "in_process"}});
   Gauge& loss = gauge("starling_loss", "Held-out loss of the honest nodes' mean, last evaluated.");
@@ -174,6 +176,7 @@ void swarm_metrics::closed(const round_report& report, std::uint64_t restarts) {
   for (std::size_t i = 0; i < report.refused.size(); ++i) {
     to.refused[i]->Increment(static_cast<double>(report.refused[i]));
   }
+  to.failed.Increment(static_cast<double>(report.failed));
   to.bytes.Increment(static_cast<double>(report.bytes));
   if (!std::isnan(report.loss)) to.loss.Set(report.loss);
   if (!std::isnan(report.accuracy)) to.accuracy.Set(report.accuracy);

@@ -97,6 +97,7 @@ void node::begin(round_number r, time_point now, effects& out) {
     return;
   }
   number_ = r;
+  plan_->rules->begun(r);
   const round_roster roster(options);
   if (incarnation_ == 0 && roster.crashes(id_, r)) {
     throw std::runtime_error("node " + std::to_string(id_.value) + " crashes in round " +
@@ -195,17 +196,18 @@ void node::close(effects& out) {
   if (!asynchronous()) {
     for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
   }
-  believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
-  report(member_report::kind::closed, out, arrived);
+  auto failure = believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
+  report(member_report::kind::closed, out, arrived, std::move(failure));
   state_ = state::ready;
   out.again = true;
 }
 
-void node::believe(jury::verdict decided, round_number r) {
+std::string node::believe(jury::verdict decided, round_number r) {
   refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
-  if (!decided.combined) return;
+  if (!decided.combined) return std::move(decided.failure);
   strategy_->adopt(*decided.combined, r);
   adopted_ = r;
+  return {};
 }
 
 void node::repair(time_point now, effects& out) {
@@ -214,7 +216,8 @@ void node::repair(time_point now, effects& out) {
   for (node_id peer : round_.missing()) send(peer, messages::request_update{number_}, out);
 }
 
-void node::report(member_report::kind what, effects& out, std::size_t accepted) {
+void node::report(member_report::kind what, effects& out, std::size_t accepted,
+                  std::string failure) {
   member_report r;
   r.member = id_;
   r.round = number_;
@@ -226,7 +229,8 @@ void node::report(member_report::kind what, effects& out, std::size_t accepted) 
     refused_.clear();
   }
   if (what == member_report::kind::closed) {
-    r.accepted = accepted;
+    r.accepted = failure.empty() ? accepted : 0;
+    r.failure = std::move(failure);
     r.train_score = mine_.score.value();
     if (plan_->evaluated(number_) && !plan_->lies(id_)) {
       const auto judged = strategy_->evaluate();

@@ -62,7 +62,8 @@ class node {
   void tell(effects& out);
   void progress(messages::time_point now, effects& out);
   void close(effects& out);
-  void believe(jury::verdict decided, messages::round_number r);
+  /// Adopts what was decided; returns why nothing was.
+  std::string believe(jury::verdict decided, messages::round_number r);
   void repair(messages::time_point now, effects& out);
   void overdue(messages::time_point now, effects& out);
   void catch_up(messages::time_point now, effects& out);
@@ -74,7 +75,8 @@ class node {
   /// number of those who may contribute to it, oneself included.
   [[nodiscard]] std::optional<messages::round_number> latest_with(
       std::uint64_t first, const std::function<std::size_t(std::size_t)>& proposals_min) const;
-  void report(member_report::kind what, effects& out, std::size_t accepted = 0);
+  void report(member_report::kind what, effects& out, std::size_t accepted = 0,
+              std::string failure = {});
 
   void hear_update(const messages::letter& l, const messages::model_update& u,
                    messages::time_point now, effects& out);

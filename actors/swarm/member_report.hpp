@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "messages/types/refusal.hpp"
@@ -34,6 +35,7 @@ struct member_report {
   double accuracy = 0;
   messages::tensor model;  ///< Only where evaluated.
   std::vector<refused_proposal> refused;
+  std::string failure;                     ///< Why the rule combined nothing; empty where it did.
   std::vector<messages::node_id> missing;  ///< Only with quorum_lost.
 };
 

@@ -30,6 +30,7 @@ struct plan {
   std::shared_ptr<rule_schedule> rules;
   /// What adversaries tell who know what the others propose; null where each lies for itself.
   std::shared_ptr<const aggregation::attack> eavesdropper;
+  std::size_t fewest = 1;          ///< The least number of proposals that any member may combine.
   messages::tensor initial;        ///< Shape: d, the model that all start from; empty: unknown.
   optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
   std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.

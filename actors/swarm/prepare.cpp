@@ -23,7 +23,7 @@ std::size_t quorum_of(const round_options& rounds, std::size_t expected) {
 }
 
 /// The fewest contributions with which any member may have to combine a round.
-std::size_t fewest_contributions(const topology& graph, const round_options& rounds) {
+std::size_t fewest_of(const topology& graph, const round_options& rounds) {
   if (rounds.mode == round_mode::asynchronous) {
     return graph.aggregators() > 0 ? std::min(rounds.buffer, graph.nodes()) : 1;
   }
@@ -46,17 +46,45 @@ std::size_t fewest_contributions(const topology& graph, const round_options& rou
   return fewest;
 }
 
-void check_rule(const plan& run) {
-  const auto first = run.rules->at(round_number{1});
-  const auto n = fewest_contributions(*run.graph, run.options.rounds);
-  const auto why = aggregation::refuse_illegal(*first->make(), n, first->byzantine(n));
-  if (!why) return;
-  const bool nodes = n == run.graph->nodes();
-  throw invalid_swarm(
-      "aggregation.byzantine",
-      *why + (nodes ? ""
-                    : " (here n is the fewest proposals that a round combines: those "
-                      "that a member hears, and the quorum of them)"));
+/// Throws unless the rule withstands its f among the fewest proposals that anybody combines.
+void check_rule(const plan& run, const rule_in_force& rule, const std::string& section) {
+  const auto n = run.fewest;
+  const auto made = rule.make();
+  if (const auto why = aggregation::refuse_illegal(*made, n, rule.byzantine(n))) {
+    const bool nodes = n == run.graph->nodes();
+    throw invalid_swarm(
+        section + (run.options.aggregation.byzantine_ratio > 0 ? ".byzantine_ratio" : ".byzantine"),
+        *why + (nodes ? ""
+                      : " (here n is the fewest proposals that a round combines: those "
+                        "that a member hears, and the quorum of them)"));
+  }
+  if (made->needs_trusted() && !run.options.aggregation.trusted && run.graph->aggregators() > 0) {
+    throw invalid_swarm("aggregation.trusted",
+                        rule.name +
+                            " measures against a trusted proposal, and an aggregator has "
+                            "none of its own: name a node");
+  }
+}
+
+void add_changes(plan& run) {
+  const auto& options = run.options.aggregation;
+  for (std::size_t i = 0; i < options.changes.size(); ++i) {
+    const auto& change = options.changes[i];
+    const std::string section = "aggregation.changes[" + std::to_string(i) + "]";
+    if (i > 0 && change.round <= options.changes[i - 1].round) {
+      throw invalid_swarm(section + ".round", "it does not come after the change before it");
+    }
+    auto described = aggregation::rule_options_by_name(change.rule, change.byzantine);
+    if (!described) throw invalid_swarm(section + ".rule", described.error());
+    aggregation_options changed = options;
+    changed.rule = *std::move(described);
+    changed.before = change.before;
+    auto next = in_force(changed);
+    if (!next) throw invalid_swarm(section + ".rule", next.error());
+    check_rule(run, *next, section);
+    next->from = change.round;
+    run.rules->change(*std::move(next));
+  }
 }
 
 /// What a swarm file could not hold either.
@@ -80,6 +108,10 @@ void check_options(const swarm_options& o, const topology& graph) {
   if (o.adversaries.count >= o.nodes) {
     throw invalid_swarm("adversaries.count",
                         "of " + std::to_string(o.nodes) + " nodes at least one must be honest");
+  }
+  if (const auto trusted = o.aggregation.trusted; trusted && trusted->value >= o.nodes) {
+    throw invalid_swarm("aggregation.trusted",
+                        "nodes are numbered 0 to " + std::to_string(o.nodes - 1));
   }
   if (o.faults.slow > o.nodes) {
     throw invalid_swarm("faults.slow", "there are " + std::to_string(o.nodes) + " nodes");
@@ -186,14 +218,6 @@ void add_learners(prepared& out, plug_ins& own) {
 
 }  // namespace
 
-messages::result<rule_in_force, std::string> in_force(const aggregation_options& options) {
-  auto made = aggregation::make_rule(options);
-  if (!made) return messages::failure{made.error()};
-  return rule_in_force{std::string((*made)->name()),
-                       [options] { return std::move(*aggregation::make_rule(options)); },
-                       [options](std::size_t n) { return aggregation::byzantine_max(options, n); }};
-}
-
 prepared prepare(swarm_options options, plug_ins own) {
   prepared out;
   auto& run = out.run;
@@ -208,8 +232,10 @@ prepared prepare(swarm_options options, plug_ins own) {
     run.graph = *std::move(made);
   }
   check_options(run.options, *run.graph);
+  run.fewest = fewest_of(*run.graph, run.options.rounds);
   add_rules(run, own);
-  check_rule(run);
+  check_rule(run, *run.rules->at(round_number{1}), "aggregation");
+  add_changes(run);
   if (own.strategies) {
     run.strategies = own.strategies;
     run.evaluate = own.evaluate;

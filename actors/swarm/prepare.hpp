@@ -55,9 +55,6 @@ struct prepared {
   std::vector<std::size_t> shares;                   ///< Examples per node.
 };
 
-/// The rule that these options describe; or one sentence that says why there is none.
-messages::result<rule_in_force, std::string> in_force(const aggregation_options& options);
-
 /// Checks the options against each other, loads the data, divides it, and makes the plan of a run.
 ///
 /// Throws: invalid_swarm, with the key that is to blame and what would be legal.

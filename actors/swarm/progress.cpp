@@ -72,6 +72,10 @@ std::vector<round_report> progress::add(const member_report& report, time_point 
     } else if (!tree() || root) {
       ++r->reports;
       r->accepted += report.accepted;
+      if (!report.failure.empty()) {
+        ++r->failed;
+        r->failure = report.failure;
+      }
       if (!plan_->lies(report.member)) {
         r->train_score += report.train_score;
         ++r->trained;
@@ -135,6 +139,50 @@ void progress::count_refusals(const member_report& report) {
     ++refused_since_[static_cast<std::size_t>(r.why)];
     ++result_.refused_by_peer[r.peer][static_cast<std::size_t>(r.why)];
   }
+  if (report.refused.empty() && report.failure.empty()) return;
+  audit_record record;
+  record.round = report.round.value;
+  record.by = report.member;
+  record.rule = plan_->rules->at(report.round)->name;
+  for (const auto& r : report.refused) {
+    record.peer = r.peer;
+    record.why = r.why;
+    record.measured = r.measured;
+    record.limit = r.limit;
+    note(record);
+  }
+  if (report.failure.empty()) return;
+  note({audit_record::kind::round_failed,
+        record.round,
+        record.by,
+        {},
+        {},
+        record.rule,
+        0,
+        0,
+        report.failure});
+}
+
+void progress::note(audit_record record) {
+  if (result_.audit.size() < audit_records_max) {
+    result_.audit.push_back(std::move(record));
+  } else {
+    ++result_.audit_left_out;
+  }
+}
+
+/// One record for each rule that comes into force, the first one included.
+void progress::note_rule(std::uint64_t round) {
+  auto now = plan_->rules->at(messages::round_number{round});
+  if (now == rule_) return;
+  rule_ = std::move(now);
+  audit_record record;
+  record.what = audit_record::kind::rule_in_force;
+  record.round = round;
+  record.rule = rule_->name;
+  record.detail = "byzantine " + std::to_string(rule_->byzantine(plan_->graph->nodes())) + " of " +
+                  std::to_string(plan_->graph->nodes()) + " nodes";
+  note(std::move(record));
 }
 
 void progress::count_verdict(const member_report& report, open_round& r) {
@@ -193,6 +241,8 @@ round_report progress::close_front(time_point now) {
   report.loss = report.accuracy = report.loss_min = report.loss_max = unknown;
   report.accuracy_min = report.accuracy_max = unknown;
   report.accepted = r.accepted;
+  report.failed = r.failed;
+  note_rule(report.round);
   report.train_loss = r.trained > 0 ? r.train_score / static_cast<double>(r.trained) : unknown;
   report.refused = refused_since_;
   refused_since_ = {};
@@ -209,6 +259,7 @@ round_report progress::close_front(time_point now) {
   result_.rounds = report.round;
   result_.per_round.push_back(report);
   check_goal(report);
+  if (!over()) check_failures(r);
   if (!over() && report.round == plan_->options.rounds.max) stopped_by_ = stop_reason::rounds_done;
   return report;
 }
@@ -257,6 +308,15 @@ void progress::check_goal(const round_report& report) {
   if (low || good) stopped_by_ = stop_reason::loss_reached;
 }
 
+/// Too many rounds in a row that no member could combine, and the run is lost.
+void progress::check_failures(const open_round& r) {
+  failed_in_a_row_ = r.failed > 0 && r.failed == r.reports ? failed_in_a_row_ + 1 : 0;
+  if (failed_in_a_row_ < plan_->options.rounds.deadlines_missed_max) return;
+  stopped_by_ = stop_reason::quorum_lost;
+  result_.detail = "round " + std::to_string(result_.rounds) + " failed, and " +
+                   std::to_string(failed_in_a_row_ - 1) + " before it: " + r.failure;
+}
+
 void progress::lose_quorum(const member_report& report) {
   auto* r = find(report.round.value);
   if (r != nullptr) ++r->lost;
@@ -265,6 +325,10 @@ void progress::lose_quorum(const member_report& report) {
       tree() ? is_root(report.member) : r != nullptr && static_cast<double>(r->lost) > spare + 1e-9;
   if (!fatal) return;
   stopped_by_ = stop_reason::quorum_lost;
+  if (!report.failure.empty()) {
+    result_.detail = "round " + std::to_string(report.round.value) + " failed: " + report.failure;
+    return;
+  }
   std::string missing;
   for (node_id m : report.missing) {
     missing += (missing.empty() ? "" : ", ") + std::to_string(m.value);

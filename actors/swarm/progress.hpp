@@ -51,6 +51,8 @@ class progress {
     std::uint64_t bytes = 0;
     double train_score = 0;
     std::size_t trained = 0;
+    std::size_t failed = 0;  ///< Members whose rule combined nothing …
+    std::string failure;     ///< … and why the last of them did not.
     refusal_counts refused{};
     std::vector<verdict> verdicts;
   };
@@ -62,6 +64,9 @@ class progress {
   round_report close_front(messages::time_point now);
   void judge(round_report& report, open_round& r);
   void check_goal(const round_report& report);
+  void check_failures(const open_round& r);
+  void note(audit_record record);
+  void note_rule(std::uint64_t round);
   void lose_quorum(const member_report& report);
   void fail(messages::node_id member, const std::string& why);
   open_round* find(std::uint64_t number);
@@ -80,6 +85,8 @@ class progress {
   std::size_t members_live_;
   refusal_counts refused_since_{};
   std::uint64_t bytes_before_ = 0;
+  std::uint64_t failed_in_a_row_ = 0;
+  std::shared_ptr<const rule_in_force> rule_;  ///< Of the last round closed.
   std::optional<messages::time_point> give_up_at_;
   std::optional<stop_reason> stopped_by_;
   run_result result_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/swarm/audit_record.hpp"
 #include "messages/types/refusal.hpp"
 #include "messages/types/strong.hpp"
 #include "messages/types/tensor.hpp"
@@ -41,6 +42,7 @@ struct round_report {
   double train_loss = 0;       ///< Mean of the honest nodes' own claims.
   std::uint64_t accepted = 0;  ///< Proposals.
   refusal_counts refused{};    ///< Proposals, by reason.
+  std::uint64_t failed = 0;    ///< Members whose rule combined nothing.
   std::uint64_t live_nodes = 0;
   double seconds = 0;       ///< Since the round before; virtual under virtual time.
   std::uint64_t bytes = 0;  ///< Sent since the round before, as if encoded.
@@ -68,7 +70,9 @@ struct run_result {
   std::vector<round_report> per_round;
   std::map<messages::node_id, refusal_counts> refused_by_peer;  ///< Key: whose proposals.
   std::vector<messages::node_id> adversaries;
-  messages::tensor model;  ///< The honest nodes' mean.
+  std::vector<audit_record> audit;   ///< In the order of closing; at most audit_records_max.
+  std::uint64_t audit_left_out = 0;  ///< How many more there were.
+  messages::tensor model;            ///< The honest nodes' mean.
 
   [[nodiscard]] bool succeeded() const {
     return stopped_by == stop_reason::rounds_done || stopped_by == stop_reason::loss_reached;

@@ -46,7 +46,9 @@ training& training::stop_when(const std::atomic<bool>& flag) {
 }
 
 run_result training::run() {
-  return actors::run_in_process(actors::prepare(options_, own_).run, settings_);
+  auto ready = actors::prepare(options_, own_);
+  control_->attach(ready.run.rules, ready.run.fewest);
+  return actors::run_in_process(std::move(ready.run), settings_);
 }
 
 training swarm::make(swarm_options options, actors::plug_ins own) const {
@@ -92,6 +94,11 @@ swarm_builder& swarm_builder::topology(topology::options value) {
 }
 swarm_builder& swarm_builder::topology(std::shared_ptr<const actors::topology> own) {
   own_.graph = std::move(own);
+  return *this;
+}
+swarm_builder& swarm_builder::aggregation(aggregation_options value) {
+  options_.aggregation = std::move(value);
+  own_.rules = nullptr;
   return *this;
 }
 swarm_builder& swarm_builder::aggregation(rule::options value) {

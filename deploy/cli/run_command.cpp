@@ -186,7 +186,8 @@ void add_run(CLI::App& program, int& status) {
   command->add_option("--json", a->json, "Write the result as JSON; - is stdout")->type_name("OUT");
   command
       ->add_option("--report", a->report,
-                   "Write run.json, rounds.csv, model.safetensors and report.html into this folder")
+                   "Write run.json, rounds.csv, audit.jsonl, model.safetensors and report.html "
+                   "into this folder")
       ->type_name("DIR");
   command
       ->add_option("--metrics", a->metrics,

@@ -113,6 +113,44 @@ void add_round_modes(std::vector<key>& all) {
                          [](auto& o) { return &o.rounds.deadline_deviations; }));
 }
 
+value<std::vector<before>> steps_before() {
+  return list(one_of<before>({{"nnm", before::nnm},
+                              {"bucketing", before::bucketing},
+                              {"clipping", before::clipping},
+                              {"arc", before::arc}}),
+              0, 8);
+}
+
+/// A node's number, or "own".
+value<std::optional<messages::node_id>> node_or_own() {
+  const auto number = whole<messages::node_id>(0, 4'294'967'295U);
+  const auto read = [number](const node& from, const std::filesystem::path& folder,
+                             std::optional<messages::node_id>& into) -> outcome {
+    into.reset();
+    if (from.what == node::kind::scalar && from.text == "own") return std::nullopt;
+    return number.read(from, folder, into.emplace());
+  };
+  const auto write = [](const std::optional<messages::node_id>& x) {
+    return x ? std::to_string(x->value) : std::string("own");
+  };
+  return {"whole number", "own, or a node's number", read, write};
+}
+
+value<std::vector<rule_change>> rule_changes() {
+  auto before = part("before", steps_before(), &rule_change::before, "As aggregation.before.");
+  before.required = false;
+  return list(
+      record<rule_change>({part("round", whole<messages::round_number>(2, count_max),
+                                &rule_change::round, "The first round that it combines."),
+                           part("rule", text(64, false), &rule_change::rule,
+                                "Its name; its parameters are the defaults."),
+                           part("byzantine", whole<std::size_t>(0, 1'000'000),
+                                &rule_change::byzantine, "How many liars it is to withstand."),
+                           before},
+                          [](const rule_change&) { return std::string(); }),
+      0, 1'000);
+}
+
 void add_rule_parameters(std::vector<key>& all) {
   constexpr auto member = [](auto& o) -> auto& {
     return o.aggregation.rule;
@@ -172,12 +210,7 @@ void add_belief(std::vector<key>& all) {
                          "round, rounded down.",
                          [](auto& o) { return &o.aggregation.byzantine_ratio; }));
   all.push_back(
-      make_key("aggregation.before",
-               list(one_of<before>({{"nnm", before::nnm},
-                                    {"bucketing", before::bucketing},
-                                    {"clipping", before::clipping},
-                                    {"arc", before::arc}}),
-                    0, 8),
+      make_key("aggregation.before", steps_before(),
                "What happens to the proposals before the rule, in this order: nearest "
                "neighbour mixing, means of buckets, clipping of norms, fixed or adaptive.",
                [](auto& o) { return &o.aggregation.before; }));
@@ -188,6 +221,12 @@ void add_belief(std::vector<key>& all) {
                          "Clipping: no change is longer than this.",
                          [](auto& o) { return &o.aggregation.norm_max; }));
   add_rule_parameters(all);
+  all.push_back(make_key("aggregation.trusted", node_or_own(),
+                         "Whose proposal monna and fltrust measure the others against.",
+                         [](auto& o) { return &o.aggregation.trusted; }));
+  all.push_back(make_key("aggregation.changes", rule_changes(),
+                         "Other rules for later rounds, in order.",
+                         [](auto& o) { return &o.aggregation.changes; }));
   all.push_back(held_key("aggregation.name", text(64, false), "Its name in the catalogue.", member,
                          [](auto& r) -> decltype(&r.name) { return &r.name; }));
   all.back().required = true;

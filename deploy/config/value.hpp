@@ -197,6 +197,7 @@ struct record_part {
   part_description described;
   std::function<outcome(const node&, const std::filesystem::path&, R&)> read;
   std::function<std::string(const R&)> write;
+  bool required = true;
 };
 
 template <class R, class T>
@@ -225,6 +226,7 @@ value<R> record(std::vector<record_part<R>> parts, std::function<std::string(con
       for (const node& child : from.children) {
         if (child.key == p.described.name) given = &child;
       }
+      if (given == nullptr && !p.required) continue;
       if (given == nullptr) return complain(from, p.described.name + " is missing", accepted);
       if (auto wrong = p.read(*given, folder, into)) {
         wrong->below = '.' + p.described.name + wrong->below;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "deploy/report/figures.hpp"
+#include "deploy/report/page/audit_table.hpp"
 #include "deploy/report/page/markup.hpp"
 #include "deploy/report/page/page_assets.hpp"
 #include "deploy/report/page/plots.hpp"
@@ -149,9 +150,10 @@ std::string html_report(const report_input& input) {
          title + " – Starling</title>\n<style>" + std::string(page_style()) +
          "</style>\n</head>\n<body>\n<main>\n" + header(input) + "\n" + tiles(input) +
          "\n<div class=\"plots\">\n" + learning_figures(input.result) + peer_figure(input.result) +
-         topology_figure(input) + duration_figure(input.result) + "\n</div>\n" +
-         configuration_block(input.configuration) +
+         audit_figure(input.result) + topology_figure(input) + duration_figure(input.result) +
+         "\n</div>\n" + configuration_block(input.configuration) +
          "\n<footer>Beside this page: <code>run.json</code>, <code>rounds.csv</code>, "
+         "<code>audit.jsonl</code>, "
          "<code>swarm.yaml</code>, <code>topology.json</code>, <code>model.safetensors</code>."
          "</footer>\n</main>\n<script>" +
          std::string(page_script()) + "</script>\n</body>\n</html>\n";

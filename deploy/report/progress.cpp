@@ -82,7 +82,8 @@ std::string plain_line(const round_report& r, std::uint64_t rounds_max) {
   if (rounds_max > 0) out += "/" + std::to_string(rounds_max);
   return out + "  loss " + ascii(measure::real, r.loss) + "  accuracy " +
          ascii(measure::fraction, r.accuracy) + "  accepted " + std::to_string(r.accepted) +
-         "  refused " + std::to_string(total(r.refused)) + "  live " +
+         "  refused " + std::to_string(total(r.refused)) +
+         (r.failed > 0 ? "  failed " + std::to_string(r.failed) : "") + "  live " +
          std::to_string(r.live_nodes) + "  " + ascii(measure::seconds, r.seconds) + "  " +
          ascii(measure::bytes, static_cast<double>(r.bytes)) + "\n";
 }

@@ -25,8 +25,8 @@ void append_line(std::string& out, const round_report& r) {
   }
   out += ',' + std::to_string(r.accepted) + ',' + std::to_string(refused);
   for (const std::uint64_t count : r.refused) out += ',' + std::to_string(count);
-  out += ',' + std::to_string(r.live_nodes) + ',' + field(r.seconds) + ',' +
-         std::to_string(r.bytes) + '\n';
+  out += ',' + std::to_string(r.failed) + ',' + std::to_string(r.live_nodes) + ',' +
+         field(r.seconds) + ',' + std::to_string(r.bytes) + '\n';
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ std::string rounds_csv(const run_result& result) {
   for (const std::string_view reason : messages::refusal_names) {
     out += ",refused_" + std::string(reason);
   }
-  out += ",live_nodes,seconds,bytes\n";
+  out += ",failed,live_nodes,seconds,bytes\n";
   for (const round_report& r : result.per_round) append_line(out, r);
   return out;
 }

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "deploy/report/audit_lines.hpp"
 #include "deploy/report/html_report.hpp"
 #include "deploy/report/rounds_csv.hpp"
 #include "deploy/report/run_json.hpp"
@@ -107,6 +108,7 @@ outcome write_run_directory(const fs::path& directory, const report_input& input
   };
   if (auto done = write("run.json", to_json(input.result)); !done) return done;
   if (auto done = write("rounds.csv", rounds_csv(input.result)); !done) return done;
+  if (auto done = write("audit.jsonl", audit_lines(input.result)); !done) return done;
   if (!input.configuration.empty()) {
     if (auto done = write("swarm.yaml", input.configuration); !done) return done;
   }
@@ -132,6 +134,11 @@ messages::result<report_input, std::string> read_run_directory(const fs::path& d
   if (!topology) return failure{topology.error()};
   out.configuration = std::move(*configuration);
   out.topology = std::move(*topology);
+  const auto audit = read_file(directory / "audit.jsonl", false);
+  if (!audit) return failure{audit.error()};
+  if (const auto read = read_audit_lines(*audit, out.result); !read) {
+    return failure{(directory / "audit.jsonl").string() + ": " + read.error()};
+  }
   if (auto why = take_model(directory / "model.safetensors", out)) return failure{*why};
   return out;
 }

@@ -9,9 +9,9 @@
 
 namespace starling::deploy {
 
-/// Writes run.json, rounds.csv, swarm.yaml, topology.json, model.safetensors and report.html into
-/// `directory`, which is made where it is missing. Each file appears whole or not at all; what is
-/// not known (no topology, no model) is left out. Returns the path of report.html.
+/// Writes run.json, rounds.csv, audit.jsonl, swarm.yaml, topology.json, model.safetensors and
+/// report.html into `directory`, which is made where it is missing. Each file appears whole or not
+/// at all; what is not known (no topology, no model) is left out. Returns the path of report.html.
 ///
 /// Errors: one sentence with the path and the cause.
 messages::result<std::filesystem::path, std::string> write_run_directory(

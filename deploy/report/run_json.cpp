@@ -50,6 +50,7 @@ ordered to_object(const round_report& r) {
           {"accepted", r.accepted},
           {"refused", total(r.refused)},
           {"refused_by_reason", to_object(r.refused, false)},
+          {"failed", r.failed},
           {"live_nodes", r.live_nodes},
           {"seconds", number(r.seconds)},
           {"bytes", r.bytes}};
@@ -180,6 +181,7 @@ round_report to_round(const json& object, std::size_t index,
   in.read("train_loss", r.train_loss);
   in.read("accepted", r.accepted);
   in.read("refused_by_reason", r.refused);
+  in.read("failed", r.failed);
   in.read("live_nodes", r.live_nodes);
   in.read("seconds", r.seconds);
   in.read("bytes", r.bytes);

@@ -91,6 +91,10 @@ figcaption p { margin: 1px 0 0; color: var(--soft); font-size: 13px; overflow-wr
 .swatch.pale { opacity: .28; }
 .empty { margin: auto; padding: 34px 0 40px; text-align: center; color: var(--soft);
   font-size: 14px; }
+.audit { border-collapse: collapse; width: 100%; font-size: 13px; margin-top: 10px; }
+.audit th { text-align: left; font-weight: 550; color: var(--soft); }
+.audit th, .audit td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line);
+  overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit; }
 .grid { stroke: var(--grid); } .base { stroke: var(--base); }
 .tick { fill: var(--soft); font-size: 11.5px; }

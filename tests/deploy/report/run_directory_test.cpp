@@ -52,9 +52,9 @@ TEST_CASE("a run directory is made with all its files and nothing else") {
   const auto written = write_run_directory(directory, sample_run(3));
   REQUIRE(written);
   CHECK(*written == directory / "report.html");
-  CHECK(names_in(directory) == std::set<std::string>{"run.json", "rounds.csv", "swarm.yaml",
-                                                     "topology.json", "model.safetensors",
-                                                     "report.html"});
+  CHECK(names_in(directory) == std::set<std::string>{"run.json", "rounds.csv", "audit.jsonl",
+                                                     "swarm.yaml", "topology.json",
+                                                     "model.safetensors", "report.html"});
   CHECK(text_of(directory / "swarm.yaml") == sample_run(3).configuration);
   REQUIRE(write_run_directory(directory, sample_run(4)));  // over the first
   CHECK(read_run_directory(directory)->result.rounds == 4);
