@@ -48,8 +48,8 @@ std::unique_ptr<attack> make_attack(const options::options& o) {
   return entry_for(o).make(o);
 }
 
-bool flips_labels(const options::options& o) {
-  return std::holds_alternative<options::label_flip>(o);
+poison poison_of(const options::options& o) {
+  return {.flip_labels = std::holds_alternative<options::label_flip>(o)};
 }
 
 std::vector<std::string> attack_names() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aggregation/attacks/attack.hpp"
+#include "aggregation/attacks/data/poison.hpp"
 #include "aggregation/options.hpp"
 #include "messages/types/result.hpp"
 
@@ -13,8 +14,8 @@ namespace starling::aggregation {
 
 std::unique_ptr<attack> make_attack(const starling::attack::options& options);
 
-/// Whether the adversary also trains on flipped labels.
-bool flips_labels(const starling::attack::options& options);
+/// What the adversary's training data is made to say.
+poison poison_of(const starling::attack::options& options);
 
 std::vector<std::string> attack_names();
 std::string_view attack_name(const starling::attack::options& options);

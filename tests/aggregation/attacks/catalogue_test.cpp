@@ -15,7 +15,7 @@ TEST_CASE("every attack's name gives options that make that attack, with its sca
     const auto described = attack_options_by_name(name, 3);
     REQUIRE(described);
     CHECK(attack_name(*described) == name);
-    CHECK(flips_labels(*described) == (name == "label_flip"));
+    CHECK(poison_of(*described).flip_labels == (name == "label_flip"));
     CHECK(std::visit([](const auto& o) { return o.scale; }, *described) == 3);
     CHECK(make_attack(*described)->name() == name);
   }
