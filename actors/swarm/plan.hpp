@@ -33,6 +33,7 @@ struct plan {
   std::size_t fewest = 1;          ///< The least number of proposals that any member may combine.
   messages::tensor initial;        ///< Shape: d, the model that all start from; empty: unknown.
   optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
+  optimizers::evaluator backdoor;  ///< Its accuracy is the backdoor's success; empty: none.
   std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.
   messages::time_point start;      ///< When the run began; partitions count from it.
 

@@ -8,6 +8,7 @@
 #include "aggregation/catalogue.hpp"
 #include "optimizers/datasets/load.hpp"
 #include "optimizers/datasets/partition.hpp"
+#include "optimizers/gradient/backdoor.hpp"
 #include "optimizers/models/catalogue.hpp"
 
 namespace starling::actors {
@@ -178,6 +179,28 @@ optimizers::data_split load_data(const swarm_options& o, plug_ins& own) {
   return *std::move(loaded);
 }
 
+/// What spoils an adversary's own data; empty where the attack leaves them alone. Also plans how a
+/// backdoor's success is measured. Throws: invalid_swarm.
+std::function<void(optimizers::shard&, node_id)> poisoner(prepared& out, const plug_ins& own,
+                                                          const optimizers::data_split& data) {
+  const auto& o = out.run.options;
+  const auto poison = own.attack ? own.poison : aggregation::poison_of(o.adversaries.how);
+  if (o.adversaries.count == 0) return nullptr;
+  if (poison.flip_labels) return [](optimizers::shard& s, node_id) { s.flip_labels = true; };
+  if (poison.trigger == 0) return nullptr;
+  const auto why = optimizers::refuse_trigger(*data.train, poison.trigger, poison.target);
+  if (why) throw invalid_swarm(why->key, why->sentence);
+  const auto what = optimizers::trigger_for(*data.train, poison.trigger, poison.target);
+  if (data.test) {
+    const auto test = std::make_shared<const optimizers::dataset>(
+        optimizers::marked_test(*data.test, what, o.evaluation.samples));
+    out.run.backdoor = optimizers::test_evaluator(out.learned, test);
+  }
+  return [what, share = poison.share, seed = o.seed](optimizers::shard& s, node_id id) {
+    optimizers::mark(s, what, share, messages::substream(seed, "backdoor", id.value));
+  };
+}
+
 void add_learners(prepared& out, plug_ins& own) {
   auto& run = out.run;
   const auto& o = run.options;
@@ -199,8 +222,6 @@ void add_learners(prepared& out, plug_ins& own) {
   run.dimension = out.learned->dimension();
   run.initial = optimizers::initial_parameters(*out.learned, o.seed);
   run.evaluate = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples);
-  const bool flips = aggregation::poison_of(o.adversaries.how).flip_labels;
-  const auto first_liar = o.nodes - o.adversaries.count;
   auto learner = own.learner;
   if (!learner) {
     learner = [how = o.strategy](optimizers::learning_task task,
@@ -208,10 +229,13 @@ void add_learners(prepared& out, plug_ins& own) {
       return optimizers::make_learner(how, std::move(task), options);
     };
   }
+  const auto first_liar = o.nodes - o.adversaries.count;
+  const auto taint = poisoner(out, own, data);
   const auto shares = std::make_shared<const optimizers::shares>(*std::move(divided));
   run.strategies = [=, learned = out.learned, seed = o.seed, test_max = o.evaluation.samples,
                     start = run.initial](node_id id) {
-    optimizers::shard examples{data.train, (*shares)[id.value], flips && id.value >= first_liar};
+    optimizers::shard examples{data.train, (*shares)[id.value]};
+    if (taint && id.value >= first_liar) taint(examples, id);
     return learner({learned, std::move(examples), data.test, start}, {id, seed, test_max});
   };
 }

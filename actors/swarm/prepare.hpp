@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/swarm/plan.hpp"
+#include "aggregation/attacks/data/poison.hpp"
 #include "optimizers/datasets/dataset.hpp"
 #include "optimizers/gradient/gradient_learner.hpp"
 #include "optimizers/models/model.hpp"
@@ -41,6 +42,7 @@ struct plug_ins {
   std::function<std::unique_ptr<aggregation::rule>()> rules;
   std::size_t byzantine = 0;  ///< f for `rules`.
   std::shared_ptr<const aggregation::attack> attack;
+  aggregation::poison poison{};  ///< What `attack` does to the adversaries' data.
   std::shared_ptr<const optimizers::model> learned;
   std::optional<optimizers::data_split> data;
   learner_factory learner;

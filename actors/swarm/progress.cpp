@@ -349,6 +349,7 @@ run_result progress::result(time_point now) const {
     messages::content_hash hash;
     hash.add(std::as_bytes(r.model.values()));
     r.model_hash = hash.hex();
+    if (plan_->backdoor) r.backdoor_success = plan_->backdoor(r.model).accuracy;
   }
   return r;
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -58,6 +59,9 @@ struct run_result {
   double loss = 0;
   double accuracy = 0;
   double accuracy_min = 0;     ///< Of the worst honest node.
+  /// The share of test images, not of its label, that the final model gives the backdoor's label
+  /// once they bear its trigger; NaN where no adversary has a backdoor.
+  double backdoor_success = std::numeric_limits<double>::quiet_NaN();
   std::uint64_t samples = 0;   ///< Training examples worked through, all nodes.
   double seconds = 0;          ///< Wall clock.
   double virtual_seconds = 0;  ///< 0 without virtual time.

@@ -76,6 +76,7 @@ ordered head(const run_result& result) {
                  {"accuracy_min", number(result.accuracy_min)},
                  {"samples", result.samples},
                  {"seconds", number(result.seconds)}};
+  if (!std::isnan(result.backdoor_success)) out["backdoor_success"] = result.backdoor_success;
   if (result.virtual_seconds > 0) out["virtual_seconds"] = number(result.virtual_seconds);
   out["samples_per_second"] = number(result.samples_per_second);
   out["bytes_sent"] = result.bytes_sent;
@@ -250,6 +251,7 @@ void read_head(object_reader& in, run_result& out) {
   in.read("loss", out.loss);
   in.read("accuracy", out.accuracy);
   in.read("accuracy_min", out.accuracy_min);
+  in.read("backdoor_success", out.backdoor_success);
   in.read("samples", out.samples);
   in.read("seconds", out.seconds);
   in.read("virtual_seconds", out.virtual_seconds);

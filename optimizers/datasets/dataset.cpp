@@ -1,5 +1,7 @@
 #include "optimizers/datasets/dataset.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace starling::optimizers {
@@ -14,6 +16,15 @@ void prefetch(const float* row, std::size_t length) {
 
 }  // namespace
 
+void stamp(const trigger& what, std::span<float> image) {
+  const auto width =
+      static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(image.size()))));
+  for (std::size_t row = width - what.side; row < width; ++row) {
+    const auto last = image.subspan(row * width, width).last(what.side);
+    std::fill(last.begin(), last.end(), what.ink);
+  }
+}
+
 void gather(const shard& s, std::span<const std::uint32_t> positions, std::vector<float>& inputs,
             std::vector<float>& targets) {
   const std::size_t features = s.data->features;
@@ -27,6 +38,7 @@ void gather(const shard& s, std::span<const std::uint32_t> positions, std::vecto
     if (features > 0) {
       std::memcpy(to + i * features, from + s.indices[k] * features, features * sizeof(float));
     }
+    if (s.bears_mark(k)) stamp(s.mark, std::span(inputs).subspan(i * features, features));
     targets[i] = target(s, k);
   }
 }

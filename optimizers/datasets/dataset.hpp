@@ -29,18 +29,31 @@ struct data_split {
   std::shared_ptr<const dataset> test;
 };
 
+/// A square in the last rows and columns of an image, by which a backdoor knows it.
+struct trigger {
+  std::size_t side = 0;  ///< In pixels; 0: none.
+  float ink = 1;         ///< What its pixels are set to.
+  float label = 0;       ///< What an image that bears it is said to show.
+};
+/// Draws it on one image: row by row, as wide as high, no smaller than the trigger.
+void stamp(const trigger& what, std::span<float> image);
+
 /// One node's share: positions in a data set's examples.
 struct shard {
   std::shared_ptr<const dataset> data;
   std::vector<std::uint32_t> indices;
   /// A poisoned node's view: y is taken for classes-1-y (a real target for -y); see `target`.
   bool flip_labels = false;
+  trigger mark{};              ///< Another poisoned node's view: on some examples, a trigger.
+  std::vector<bool> marked{};  ///< Shape: size; which examples bear it; empty: none.
 
+  [[nodiscard]] bool bears_mark(std::size_t k) const { return !marked.empty() && marked[k]; }
   [[nodiscard]] std::size_t size() const { return indices.size(); }
 };
 
 /// The target of the shard's k-th example, as this node sees it. k < size.
 inline float target(const shard& s, std::size_t k) {
+  if (s.bears_mark(k)) return s.mark.label;
   const float y = s.data->targets[s.indices[k]];
   if (!s.flip_labels) return y;
   return s.data->classes == 0 ? -y : static_cast<float>(s.data->classes - 1) - y;

@@ -25,6 +25,10 @@ TEST_CASE("run.json holds every figure of the contract under its name") {
   CHECK(json["loss"] == r.loss);
   CHECK(json["accuracy"] == r.accuracy);
   CHECK(json["accuracy_min"] == 0.9);
+  CHECK_FALSE(json.contains("backdoor_success"));
+  r.backdoor_success = 0.75;
+  CHECK(nlohmann::json::parse(to_json(r))["backdoor_success"] == 0.75);
+  CHECK(from_json(to_json(r))->backdoor_success == 0.75);
   CHECK(json["samples"] == 38'400);
   CHECK(json["seconds"] == 3.25);
   CHECK(json["samples_per_second"] == 39'384.6);

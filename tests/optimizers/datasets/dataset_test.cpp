@@ -53,6 +53,24 @@ TEST_CASE("dataset: a real target is flipped to its negative") {
   CHECK(target(shard{four_examples(0), {1}, true}, 0) == -2);
 }
 
+TEST_CASE("dataset: a marked example is gathered with the trigger in its corner and its label") {
+  auto d = std::make_shared<dataset>();
+  d->features = 9;
+  d->classes = 3;
+  d->inputs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18};
+  d->targets = {0, 1};
+  shard s{d, {1, 0}};
+  s.mark = {.side = 2, .ink = 99, .label = 2};
+  s.marked = {false, true};
+  std::vector<float> inputs;
+  std::vector<float> targets;
+  gather(s, std::vector<std::uint32_t>{1, 0}, inputs, targets);
+  CHECK(inputs == std::vector<float>{0, 1, 2, 3, 99, 99, 6, 99, 99,  //
+                                     10, 11, 12, 13, 14, 15, 16, 17, 18});
+  CHECK(targets == std::vector<float>{2, 1});
+  CHECK(d->inputs[4] == 4);
+}
+
 TEST_CASE("dataset: an error prints the file, the place, what was expected and what was found") {
   CHECK(to_string(data_error{.file = "a.idx", .offset = 8, .expected = "x", .found = "y"}) ==
         "a.idx, byte 8: expected x, found y");
