@@ -68,6 +68,9 @@ struct run_result {
   std::vector<round_report> per_round;
   std::map<messages::node_id, refusal_counts> refused_by_peer;  ///< Key: whose proposals.
   std::vector<messages::node_id> adversaries;
+  /// Of each peer, in (0, 1): the mean over the honest members that have seen it; empty where
+  /// nobody keeps a book.
+  std::map<messages::node_id, double> reputation{};
   messages::tensor model;  ///< The honest nodes' mean.
 
   [[nodiscard]] bool succeeded() const {

@@ -70,6 +70,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 std::vector<key> swarm_keys();
 std::vector<key> learning_keys();
 std::vector<key> belief_keys();
+std::vector<key> suspicion_keys();
 std::vector<key> operation_keys();
 
 // How the table is written.

@@ -56,6 +56,7 @@ TESTED_AT = {
     "deploy/config/keys.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys_learning.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys_operation.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/suspicion.cpp": "tests/deploy/config/key_test.cpp",
     "optimizers/gradient/adam.cpp": "tests/optimizers/gradient/update_rule_test.cpp",
     "optimizers/gradient/sgd.cpp": "tests/optimizers/gradient/update_rule_test.cpp",
 }
