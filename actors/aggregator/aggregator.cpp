@@ -14,7 +14,7 @@ aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
       parent_(shared->graph->parent(id)),
       plan_(std::move(shared)),
       jury_(id_, plan_),
-      round_(plan_->options.rounds) {
+      round_(plan_->options.rounds, plan_->options.aggregation.weights) {
   plan_->graph->sources(id_, round_number{1}, children_);
   std::erase_if(children_, [this](node_id m) { return parent_ && m == *parent_; });
   if (asynchronous()) calls_.resize(children_.size());
@@ -122,10 +122,13 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
   const auto& options = plan_->options.rounds;
   if (round_.arrived() < std::max<std::size_t>(1, std::min(options.buffer, children_.size())))
     return;
+  jury_.note(refused_, round_);
   auto heard = round_.take();
+  const bool by_samples = plan_->options.aggregation.weights.samples;
   double freshness = 0;
   for (const auto& c : heard) {
-    freshness += c.weight / static_cast<double>(std::max<std::uint64_t>(1, c.samples.value));
+    const auto samples = by_samples ? std::max<std::uint64_t>(1, c.samples.value) : 1;
+    freshness += c.weight / static_cast<double>(samples);
   }
   freshness /= static_cast<double>(heard.size());
   auto decided = jury_.decide(heard, number_, origin());
@@ -171,6 +174,7 @@ void aggregator::progress(time_point now, effects& out) {
 
 void aggregator::close(effects& out) {
   collecting_ = false;
+  jury_.note(refused_, round_);
   const auto heard = round_.take();
   if (heard.empty()) return;
   auto decided = jury_.decide(heard, number_, origin());

@@ -18,6 +18,13 @@ aggregation::rule& jury::rule_of(round_number round) {
   return *rule_;
 }
 
+void jury::note(std::span<const refused_proposal> refused, const round& closing) {
+  if (!suspicion_) return;
+  // An asynchronous round waits for nobody.
+  const bool waits = plan_->options.rounds.mode != round_mode::asynchronous;
+  suspicion_->note(refused, waits ? closing.missing() : std::vector<messages::node_id>());
+}
+
 jury::verdict jury::decide(std::span<const messages::contribution> heard, round_number round,
                            const messages::tensor& origin) {
   rule_of(round);
@@ -39,16 +46,23 @@ jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
   context.origin = origin;
   context.trusted = plan_->options.aggregation.trusted.value_or(self_);
   context.seed = messages::substream(plan_->options.seed, "jury", self_.value, round.value);
-  auto combined = rule_->combine(heard, context);
   verdict out;
-  if (!combined) {
-    out.failure = failure(combined.error(), heard.size(), byzantine);
-    return out;
+  suspicion::admitted in;
+  if (suspicion_) {
+    in = suspicion_->admit(heard, byzantine, rule_->contributions_min(0), out.refused);
+    context.byzantine = in.byzantine;
   }
-  for (const auto& j : combined->judgements) {
-    out.refused.push_back({j.peer, j.why, j.measured, j.limit});
+  auto combined = rule_->combine(suspicion_ ? in.heard : heard, context);
+  if (combined) {
+    for (const auto& j : combined->judgements) {
+      out.refused.push_back({j.peer, j.why, j.measured, j.limit});
+    }
+    out.combined = std::move(combined).value();
+  } else {
+    out.failure =
+        failure(combined.error(), suspicion_ ? in.heard.size() : heard.size(), context.byzantine);
   }
-  out.combined = std::move(combined).value();
+  if (suspicion_) suspicion_->examine(heard, byzantine, out.refused);
   return out;
 }
 

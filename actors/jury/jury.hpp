@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "actors/jury/rule_schedule.hpp"
+#include "actors/jury/suspicion.hpp"
+#include "actors/round/round.hpp"
 #include "actors/swarm/member_report.hpp"
 #include "actors/swarm/plan.hpp"
 
@@ -18,13 +20,15 @@ namespace starling::actors {
 class jury {
  public:
   jury(messages::node_id self, std::shared_ptr<const plan> shared)
-      : self_(self), plan_(std::move(shared)) {}
+      : self_(self), plan_(std::move(shared)), suspicion_(suspicion::make(self, *plan_)) {}
 
   struct verdict {
     std::optional<messages::combination> combined;
     std::string failure;                    ///< Why there is none, in one sentence.
     std::vector<refused_proposal> refused;  ///< Who had no weight, or less than its due.
   };
+  /// Before `decide`: what was refused in the round that is about to close, and who is missing.
+  void note(std::span<const refused_proposal> refused, const round& closing);
   /// `origin`: the model that the proposals are changes of. `heard`: ascending by sender.
   verdict decide(std::span<const messages::contribution> heard, messages::round_number round,
                  const messages::tensor& origin);
@@ -45,6 +49,7 @@ class jury {
   std::shared_ptr<const plan> plan_;
   std::shared_ptr<const rule_in_force> in_force_;
   std::unique_ptr<aggregation::rule> rule_;
+  std::unique_ptr<suspicion> suspicion_;  // null where the options ask for none
 };
 
 }  // namespace starling::actors

@@ -29,7 +29,7 @@ node::node(node_id id, std::shared_ptr<const plan> shared, std::size_t incarnati
       parent_(shared->graph->parent(id)),
       plan_(std::move(shared)),
       strategy_(plan_->strategies(id)),
-      round_(plan_->options.rounds) {
+      round_(plan_->options.rounds, plan_->options.aggregation.weights) {
   if (!in_tree()) jury_ = std::make_unique<jury>(id_, plan_);
 }
 
@@ -191,6 +191,7 @@ void node::progress(time_point now, effects& out) {
 }
 
 void node::close(effects& out) {
+  jury_->note(refused_, round_);
   const auto arrived = round_.arrived();
   auto heard = round_.take();
   if (!asynchronous()) {

@@ -117,7 +117,7 @@ std::optional<round_number> node::latest_with(
 
 /// Adopts what the others say in round `r`, without a contribution of one's own.
 void node::adopt_early(round_number r) {
-  round others(plan_->options.rounds);
+  round others(plan_->options.rounds, plan_->options.aggregation.weights);
   others.open(r, expected(r), strategy_->parameters().size(), busy_until_);
   for (const auto& e : early_.all()) {
     if (e.update.round != r) continue;

@@ -57,9 +57,11 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
   if (!update.parameters.all_finite()) return refusal::non_finite;
   dimension_ = update.parameters.size();
 
-  const double decay =
-      age == 0 ? 1.0 : std::pow(1.0 + static_cast<double>(age), -policy_->staleness_exponent);
-  const auto weight = static_cast<double>(std::max<std::uint64_t>(update.samples.value, 1)) * decay;
+  const auto samples = weights_.samples ? std::max<std::uint64_t>(update.samples.value, 1) : 1;
+  const double decay = age == 0 || !weights_.staleness
+                           ? 1.0
+                           : std::pow(1.0 + static_cast<double>(age), -policy_->staleness_exponent);
+  const auto weight = static_cast<double>(samples) * decay;
   arrival a{{from, update.parameters, update.samples, weight, update.score.value()}, update.round};
   if (present) {
     *at = std::move(a);

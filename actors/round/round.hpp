@@ -33,7 +33,8 @@ class round {
     overdue,  ///< The deadline has passed without a quorum.
   };
 
-  explicit round(const round_options& policy) : policy_(&policy) {}
+  explicit round(const round_options& policy, weight_options weights = {})
+      : policy_(&policy), weights_(weights) {}
 
   /// Forgets the round before. `expected`: who may contribute, ascending. `dimension`: d, or 0
   /// where the first accepted proposal decides it.
@@ -61,7 +62,7 @@ class round {
   [[nodiscard]] std::size_t needed(std::size_t expected) const;
   [[nodiscard]] std::vector<messages::node_id> missing() const;
   /// Closes the round: the accepted proposals, ascending by sender, weighted by samples and
-  /// staleness. Nothing of the round is kept but its number.
+  /// staleness where the options say so. Nothing of the round is kept but its number.
   [[nodiscard]] std::vector<messages::contribution> take();
 
  private:
@@ -80,6 +81,7 @@ class round {
   void note_late(messages::node_id from, messages::time_point now);
 
   const round_options* policy_;
+  weight_options weights_;
   messages::round_number number_;
   std::size_t dimension_ = 0;
   std::vector<messages::node_id> expected_;

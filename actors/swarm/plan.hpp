@@ -9,6 +9,7 @@
 #include "actors/swarm/swarm_options.hpp"
 #include "actors/topology/topology.hpp"
 #include "aggregation/attacks/attack.hpp"
+#include "aggregation/reputation/book_text.hpp"
 #include "messages/types/content_hash.hpp"
 #include "messages/types/time.hpp"
 #include "optimizers/strategy.hpp"
@@ -37,6 +38,9 @@ struct plan {
   std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.
   messages::time_point start;      ///< When the run began; partitions count from it.
 
+  /// Of each member that combines, where the options ask for them; null elsewhere. While it runs, a
+  /// member touches its own and no other.
+  std::shared_ptr<aggregation::reputation_books> books{};
   std::shared_ptr<run_counters> counters = std::make_shared<run_counters>();
   std::unique_ptr<messages::content_hash> trace;  ///< Virtual time only: one thread.
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "actors/adversary/adversary.hpp"
+#include "actors/jury/suspicion.hpp"
 #include "aggregation/attacks/catalogue.hpp"
 #include "aggregation/catalogue.hpp"
 #include "optimizers/datasets/load.hpp"
@@ -140,6 +141,29 @@ void check_options(const swarm_options& o, const topology& graph) {
   }
 }
 
+void check_weights(const swarm_options& o, const topology& graph) {
+  const auto& reputation = o.aggregation.reputation;
+  const auto check = [](const char* key, bool fine, const char* range) {
+    if (!fine) throw invalid_swarm(key, range);
+  };
+  check("aggregation.reputation.quarantine_below",
+        reputation.quarantine_below >= 0 && reputation.quarantine_below <= 0.5, "from 0 to 0.5");
+  check("aggregation.reputation.forgetting",
+        reputation.forgetting >= 0 && reputation.forgetting <= 1, "from 0 to 1");
+  check("aggregation.reputation.parole", reputation.parole > 0, "at least 1 round");
+  if (!o.aggregation.weights.topology) return;
+  const char* const key = "aggregation.weights.topology";
+  if (graph.kind() == "gossip") {
+    throw invalid_swarm(key, "gossip draws everyone's neighbours anew each round: no graph lasts");
+  }
+  constexpr double cost_max = 2e10;  // about ten seconds of one core
+  if (trust_cost(graph) > cost_max) {
+    throw invalid_swarm(key,
+                        "the trust of each member in each other costs members × edges × "
+                        "log2(members) additions, here more than 2 × 10^10");
+  }
+}
+
 void add_rules(plan& run, plug_ins& own) {
   if (own.rules) {
     run.rules = std::make_shared<rule_schedule>(
@@ -257,6 +281,8 @@ prepared prepare(swarm_options options, plug_ins own) {
   }
   check_options(run.options, *run.graph);
   run.fewest = fewest_of(*run.graph, run.options.rounds);
+  check_weights(run.options, *run.graph);
+  run.books = empty_books(run);
   add_rules(run, own);
   check_rule(run, *run.rules->at(round_number{1}), "aggregation");
   add_changes(run);

@@ -58,7 +58,7 @@ struct run_result {
   std::string detail;  ///< Who is missing or failed; empty otherwise.
   double loss = 0;
   double accuracy = 0;
-  double accuracy_min = 0;     ///< Of the worst honest node.
+  double accuracy_min = 0;  ///< Of the worst honest node.
   /// The share of test images, not of its label, that the final model gives the backdoor's label
   /// once they bear its trigger; NaN where no adversary has a backdoor.
   double backdoor_success = std::numeric_limits<double>::quiet_NaN();
@@ -76,7 +76,10 @@ struct run_result {
   std::vector<messages::node_id> adversaries;
   std::vector<audit_record> audit;   ///< In the order of closing; at most audit_records_max.
   std::uint64_t audit_left_out = 0;  ///< How many more there were.
-  messages::tensor model;            ///< The honest nodes' mean.
+  /// Of each peer, in (0, 1): the mean over the honest members that have seen it; empty where
+  /// nobody keeps a book.
+  std::map<messages::node_id, double> reputation{};
+  messages::tensor model;  ///< The honest nodes' mean.
 
   [[nodiscard]] bool succeeded() const {
     return stopped_by == stop_reason::rounds_done || stopped_by == stop_reason::loss_reached;

@@ -11,6 +11,7 @@
 #include <caf/send.hpp>
 
 #include "actors/adversary/conspiracy_actor.hpp"
+#include "actors/jury/suspicion.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "transports/emulation/emulated_link.hpp"
 
@@ -96,9 +97,7 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
   }
 }
 
-}  // namespace
-
-run_result run_in_process(plan description, const run_settings& settings) {
+run_result run_actors(plan description, const run_settings& settings) {
   const auto wall_start = steady_clock::now();
   configuration config(settings);
   caf::actor_system system(config);
@@ -141,6 +140,15 @@ run_result run_in_process(plan description, const run_settings& settings) {
       result.seconds > 0 ? static_cast<double>(result.samples) / result.seconds : 0;
   result.peak_rss_bytes = peak_rss_bytes();
   take_down(system, *wires, supervisor, settings.virtual_time);
+  return result;
+}
+
+}  // namespace
+
+run_result run_in_process(plan description, const run_settings& settings) {
+  const auto books = description.books;
+  auto result = run_actors(std::move(description), settings);  // nobody writes to the books now
+  if (books) result.reputation = mean_reputations(*books, result.adversaries);
   return result;
 }
 

@@ -21,6 +21,7 @@
 #include "deploy/cli/flags.hpp"
 #include "deploy/config/swarm_file.hpp"
 #include "deploy/report/progress.hpp"
+#include "deploy/report/reputation_file.hpp"
 #include "deploy/report/run_directory.hpp"
 #include "deploy/report/run_json.hpp"
 
@@ -155,6 +156,15 @@ int run(const run_arguments& a) {
     directory.release();
     return refuse(error_at(*file, e.key(), e.what()));
   }
+  const auto books = ready->run.books;
+  const auto& reputation = file->options.aggregation.reputation;
+  const bool persists = books && !reputation.path.empty();
+  if (persists) {
+    if (const auto why = read_books(reputation.path, reputation, *books); !why.empty()) {
+      directory.release();
+      return refuse(error_at(*file, "aggregation.reputation.path", why));
+    }
+  }
   report_input input;
   input.configuration = to_yaml(file->options);
   if (ready->learned) input.layout = ready->learned->layout();
@@ -163,7 +173,10 @@ int run(const run_arguments& a) {
     input.topology = actors::to_json(*ready->run.graph, messages::round_number{1});
   }
   train(a, file->options, *ready, metrics.get(), input);
-  return finish(a, input);
+  const auto unwritten = persists ? write_books(reputation.path, *books) : std::string();
+  if (!unwritten.empty()) std::cerr << "starling: " << unwritten << '\n';
+  const int status = finish(a, input);
+  return unwritten.empty() ? status : exit_failed;
 }
 
 }  // namespace

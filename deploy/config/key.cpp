@@ -28,8 +28,8 @@ std::vector<key::kind_default> defaults_of(const key& one, const key* chooser) {
 
 std::vector<key> complete_table() {
   std::vector<key> all = swarm_keys();
-  for (auto more :
-       {learning_keys(), belief_keys(), adversary_keys(), link_keys(), operation_keys()}) {
+  for (auto more : {learning_keys(), belief_keys(), suspicion_keys(), adversary_keys(), link_keys(),
+                    operation_keys()}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   for (auto& one : all) {
@@ -83,6 +83,9 @@ std::span<const section> sections() {
       section{"data", "What it is learned from."},
       section{"data.partition", "How the training examples are divided over the nodes."},
       section{"aggregation", "Whom to believe: how what was heard becomes one."},
+      section{"aggregation.weights", "What the weight of a proposal is the product of."},
+      section{"aggregation.reputation",
+              "What a member makes of how its peers behave, over rounds."},
       section{"adversaries", "Nodes that lie on purpose."},
       section{"links", "How the nodes hear each other."},
       section{"links.emulate", "A worse link than memory is."},

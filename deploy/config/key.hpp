@@ -72,6 +72,7 @@ std::vector<key> learning_keys();
 std::vector<key> belief_keys();
 std::vector<key> adversary_keys();
 std::vector<key> link_keys();
+std::vector<key> suspicion_keys();
 std::vector<key> operation_keys();
 
 // How the table is written.

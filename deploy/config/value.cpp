@@ -151,18 +151,20 @@ value<std::string> text(std::size_t length_max, bool may_be_empty) {
           quoted};
 }
 
-value<std::filesystem::path> path() {
-  const auto read = [](const node& from, const std::filesystem::path& folder,
-                       std::filesystem::path& into) -> outcome {
+value<std::filesystem::path> path(bool may_be_empty) {
+  const auto read = [=](const node& from, const std::filesystem::path& folder,
+                        std::filesystem::path& into) -> outcome {
     std::string name;
-    if (auto wrong = read_text(from, 4'096, false, name)) return wrong;
-    into = (std::filesystem::absolute(folder) / name).lexically_normal();
+    if (auto wrong = read_text(from, 4'096, may_be_empty, name)) return wrong;
+    into = name.empty() ? std::filesystem::path()
+                        : (std::filesystem::absolute(folder) / name).lexically_normal();
     return std::nullopt;
   };
   const auto write = [](const std::filesystem::path& x) {
     return quoted(x.empty() ? "" : std::filesystem::absolute(x).lexically_normal().string());
   };
-  return {"path", "a file or folder name", read, write};
+  return {"path", may_be_empty ? "a file or folder name, or \"\"" : "a file or folder name", read,
+          write};
 }
 
 value<std::chrono::microseconds> duration(std::chrono::microseconds smallest) {

@@ -64,7 +64,7 @@ outcome read_whole(const node& from, const std::string& accepted, std::uint64_t&
 value<bool> flag();
 value<std::string> text(std::size_t length_max, bool may_be_empty);
 /// Relative paths are relative to the file's folder; held and printed absolute.
-value<std::filesystem::path> path();
+value<std::filesystem::path> path(bool may_be_empty = false);
 value<std::chrono::microseconds> duration(std::chrono::microseconds smallest);
 value<std::uint64_t> rate();
 

@@ -240,6 +240,19 @@ void read_peers(object_reader& in, std::map<node_id, refusal_counts>& out) {
   }
 }
 
+void read_reputation(object_reader& in, std::map<node_id, double>& out) {
+  const json* peers = in.find("reputation");
+  if (peers == nullptr) return;
+  if (!peers->is_object()) return in.complain("reputation", "an object");
+  for (const auto& [key, value] : peers->items()) {
+    const std::optional<node_id> peer = to_node(key);
+    if (!peer || !value.is_number()) {
+      return in.complain("reputation", "an object of numbers, keyed by node numbers");
+    }
+    out[*peer] = value.get<double>();
+  }
+}
+
 void read_head(object_reader& in, run_result& out) {
   in.require("name");
   in.read("name", out.name);
@@ -273,6 +286,11 @@ std::string to_json(const run_result& result) {
                  text += '"' + std::to_string(entry.first.value) +
                          "\": " + to_object(entry.second, false).dump();
                });
+  if (!result.reputation.empty()) {
+    append_lines(text, ",\n  \"reputation\": {", result.reputation, "}", [&](const auto& entry) {
+      text += '"' + std::to_string(entry.first.value) + "\": " + number(entry.second).dump();
+    });
+  }
   text += ",\n  \"adversaries\": [";
   for (const node_id adversary : result.adversaries) {
     if (text.back() != '[') text += ", ";
@@ -292,6 +310,7 @@ messages::result<run_result, std::string> from_json(std::string_view text) {
   object_reader in(root, "", complaint);
   read_head(in, out);
   read_peers(in, out.refused_by_peer);
+  read_reputation(in, out.reputation);
   read_adversaries(in, out.adversaries);
   if (const json* rounds = in.array("per_round"); rounds != nullptr) {
     out.per_round.reserve(rounds->size());

@@ -57,6 +57,7 @@ TESTED_AT = {
     "deploy/config/keys/learning.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/operation.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/swarm.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/suspicion.cpp": "tests/deploy/config/key_test.cpp",
     "optimizers/gradient/adam.cpp": "tests/optimizers/gradient/update_rule_test.cpp",
     "optimizers/gradient/sgd.cpp": "tests/optimizers/gradient/update_rule_test.cpp",
 }

@@ -331,6 +331,22 @@ TEST_CASE("in asynchronous rounds what is older than the bound is too stale") {
   CHECK_FALSE(fresh.offer({0}, update(10), zero));
 }
 
+TEST_CASE("weights leave out samples or staleness where the options say so") {
+  const auto options = asynchronous(3, 0.5);
+  const auto weights = [&](weight_options by) {
+    actors::round r(options, by);
+    r.open({4}, nodes(2), 0, zero);
+    CHECK(r.offer({0}, update(4, 1, 30), zero) == std::nullopt);
+    CHECK(r.offer({1}, update(1, 1, 10), zero) == std::nullopt);
+    const auto all = r.take();
+    return std::vector{all[0].weight, all[1].weight};
+  };
+  CHECK(weights({}) == std::vector{30.0, 5.0});
+  CHECK(weights({.samples = false}) == std::vector{1.0, 0.5});
+  CHECK(weights({.staleness = false}) == std::vector{30.0, 10.0});
+  CHECK(weights({.samples = false, .staleness = false}) == std::vector{1.0, 1.0});
+}
+
 TEST_CASE("a staleness bound may be as large as its type allows") {
   const auto policy = asynchronous(std::numeric_limits<std::uint64_t>::max(), 0.5);
   actors::round r(policy);

@@ -246,3 +246,23 @@ TEST_CASE("prepare: adversaries are wrapped, the honest are not") {
     CHECK((said.parameters == meant.parameters) != lies);
   }
 }
+
+TEST_CASE("prepare: what is held against peers has bounds, and trust a graph that lasts") {
+  auto o = legal();
+  o.aggregation.reputation.quarantine_below = 0.6;
+  check_refused(refusal_of(o), "aggregation.reputation.quarantine_below", "0 to 0.5");
+  o = legal();
+  o.aggregation.reputation.forgetting = std::numeric_limits<double>::quiet_NaN();
+  check_refused(refusal_of(o), "aggregation.reputation.forgetting", "0 to 1");
+  o = legal();
+  o.aggregation.reputation.parole = 0;
+  check_refused(refusal_of(o), "aggregation.reputation.parole", "at least 1");
+  o = legal();
+  o.aggregation.weights.topology = true;
+  CHECK(refusal_of(o).key.empty());
+  o.topology = topology::gossip{.fanout = 2};
+  check_refused(refusal_of(o), "aggregation.weights.topology", "no graph lasts");
+  o.topology = topology::mesh{};
+  o.nodes = 3'000;
+  check_refused(refusal_of(o), "aggregation.weights.topology", "additions");
+}

@@ -84,6 +84,7 @@ TEST_CASE("what run.json says is read back whole") {
     r.detail = "nodes 3 and \"7\"\\";
     r.virtual_seconds = 1.0 / 3;
     r.seed = std::numeric_limits<std::uint64_t>::max();
+    if (rounds > 0) r.reputation = {{{1}, 2.0 / 3}, {{9}, 0.125}};
     const auto back = from_json(to_json(r));
     REQUIRE(back);
     CHECK(to_json(*back) == to_json(r));
@@ -93,6 +94,7 @@ TEST_CASE("what run.json says is read back whole") {
     CHECK(back->virtual_seconds == r.virtual_seconds);
     CHECK(back->refused_by_peer == r.refused_by_peer);
     CHECK(back->adversaries == r.adversaries);
+    CHECK(back->reputation == r.reputation);
     REQUIRE(back->per_round.size() == rounds);
     if (rounds > 0) CHECK(back->per_round.back().refused == r.per_round.back().refused);
   }
