@@ -159,3 +159,18 @@ TEST_CASE("a grid file cut off at any byte, or with any byte changed, is read or
     CHECK((read || !to_string(read.error()).empty()));
   }
 }
+
+TEST_CASE("every example is a grid with rules, attacks and partitions to compare") {
+  std::size_t seen = 0;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(STARLING_SOURCE_DIR) / "examples/attacks")) {
+    if (entry.path().extension() != ".yaml") continue;
+    CAPTURE(entry.path().string());
+    const auto g = deploy::read_grid_file(entry.path());
+    REQUIRE_MESSAGE(g, to_string(g.error()));
+    CHECK(g->cells[0].options.name == g->name);
+    CHECK(g->size() >= 18);
+    ++seen;
+  }
+  CHECK(seen == 3);
+}
