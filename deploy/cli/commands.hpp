@@ -18,6 +18,7 @@ inline constexpr int exit_usage = 2;
 void add_run(CLI::App& program, int& status);
 void add_aggregate(CLI::App& program, int& status);
 void add_config(CLI::App& program, int& status);
+void add_attack(CLI::App& program, int& status);
 void add_bench(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
 void add_version(CLI::App& program, int& status);

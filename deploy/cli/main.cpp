@@ -55,6 +55,7 @@ int run_program(int count, char** arguments) {
   starling::deploy::add_run(program, status);
   starling::deploy::add_aggregate(program, status);
   starling::deploy::add_config(program, status);
+  starling::deploy::add_attack(program, status);
   starling::deploy::add_bench(program, status);
   starling::deploy::add_report(program, status);
   starling::deploy::add_version(program, status);

@@ -6,7 +6,10 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <fstream>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 namespace starling::deploy {
@@ -179,6 +182,26 @@ messages::result<node, config_error> parse_document(std::string_view text,
     return messages::failure{config_error{file, from_one(e.mark.line), from_one(e.mark.column), "",
                                           "this is not YAML: " + e.msg, ""}};
   }
+}
+
+messages::result<node, config_error> parse_document_file(const std::filesystem::path& path,
+                                                         std::string_view what) {
+  const auto refuse = [&](std::string why) {
+    return messages::failure{config_error{path.string(), 0, 0, "", std::move(why), ""}};
+  };
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) return refuse("no such file");
+  if (error) return refuse("cannot be read: " + error.message());
+  if (std::filesystem::is_directory(status)) return refuse("is a folder, not " + std::string(what));
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return refuse("cannot be read: " + std::generic_category().message(errno));
+  std::string text(document_bytes_max + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) return refuse("cannot be read: input/output error");
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return parse_document(text, path.string());
 }
 
 std::string describe(const node& value) {

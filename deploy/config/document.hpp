@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,12 @@ inline constexpr std::size_t document_keys_max = 256;  ///< In one map.
 /// Errors: not YAML; more than one document; a key given twice; a key that is not a word; anchors,
 ///         aliases and tags (a swarm file needs none); a limit above is passed.
 messages::result<node, config_error> parse_document(std::string_view text, const std::string& file);
+
+/// The same for a file; `what` is what errors call it: "a swarm file".
+///
+/// Errors: also those of a file that is missing, a folder, or unreadable.
+messages::result<node, config_error> parse_document_file(const std::filesystem::path& path,
+                                                         std::string_view what);
 
 /// How an error speaks of a value: `"ten"`, `a list`, `nothing`.
 std::string describe(const node& value);

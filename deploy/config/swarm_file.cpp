@@ -1,11 +1,7 @@
 #include "deploy/config/swarm_file.hpp"
 
-#include <cerrno>
-#include <fstream>
-#include <system_error>
 #include <utility>
 
-#include "deploy/config/document.hpp"
 #include "deploy/config/key.hpp"
 
 namespace starling::deploy {
@@ -194,15 +190,13 @@ problem apply_overrides(std::vector<setting>& all, std::span<const override_valu
 
 }  // namespace
 
-messages::result<swarm_file, config_error> read_swarm_text(
-    std::string_view text, const std::string& name, const std::filesystem::path& folder,
+messages::result<swarm_file, config_error> read_swarm_document(
+    node document, const std::string& name, const std::filesystem::path& folder,
     std::span<const override_value> overrides) {
-  auto document = parse_document(text, name);
-  if (!document) return messages::failure{document.error()};
   swarm_file file;
   file.name = name;
   std::vector<setting> all;
-  if (auto wrong = collector(file, folder.empty() ? "." : folder, all).walk(*document, "")) {
+  if (auto wrong = collector(file, folder.empty() ? "." : folder, all).walk(document, "")) {
     return messages::failure{*wrong};
   }
   applier alone(file.options);
@@ -213,26 +207,19 @@ messages::result<swarm_file, config_error> read_swarm_text(
   return file;
 }
 
+messages::result<swarm_file, config_error> read_swarm_text(
+    std::string_view text, const std::string& name, const std::filesystem::path& folder,
+    std::span<const override_value> overrides) {
+  auto document = parse_document(text, name);
+  if (!document) return messages::failure{document.error()};
+  return read_swarm_document(*std::move(document), name, folder, overrides);
+}
+
 messages::result<swarm_file, config_error> read_swarm_file(
     const std::filesystem::path& path, std::span<const override_value> overrides) {
-  const auto refuse = [&](std::string why) {
-    return messages::failure{config_error{path.string(), 0, 0, "", std::move(why), ""}};
-  };
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) return refuse("no such file");
-  if (error) return refuse("cannot be read: " + error.message());
-  if (std::filesystem::is_directory(status)) return refuse("is a folder, not a swarm file");
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    return refuse("cannot be read: " + std::generic_category().message(errno));
-  }
-  std::string text(document_bytes_max + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) return refuse("cannot be read: input/output error");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return read_swarm_text(text, path.string(), path.parent_path(), overrides);
+  auto document = parse_document_file(path, "a swarm file");
+  if (!document) return messages::failure{document.error()};
+  return read_swarm_document(*std::move(document), path.string(), path.parent_path(), overrides);
 }
 
 std::string to_yaml(const swarm_options& options) {

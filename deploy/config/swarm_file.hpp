@@ -8,6 +8,7 @@
 
 #include "actors/swarm/swarm_options.hpp"
 #include "deploy/config/config_error.hpp"
+#include "deploy/config/document.hpp"
 #include "deploy/config/overrides.hpp"
 #include "messages/types/result.hpp"
 
@@ -32,6 +33,11 @@ messages::result<swarm_file, config_error> read_swarm_file(
 /// The same for a text at hand; relative paths in it are relative to `folder`.
 messages::result<swarm_file, config_error> read_swarm_text(
     std::string_view text, const std::string& name, const std::filesystem::path& folder,
+    std::span<const override_value> overrides = {});
+
+/// The same for a document that has been read already, or for a part of one.
+messages::result<swarm_file, config_error> read_swarm_document(
+    node document, const std::string& name, const std::filesystem::path& folder,
     std::span<const override_value> overrides = {});
 
 /// The effective configuration: every key that the chosen kinds have. Paths are absolute.
