@@ -84,12 +84,13 @@ void nearest_mean(const rows& all, centre_ranks centre, std::size_t keep, std::s
   const bool by_network = n <= network_rows_max;
   const auto network = selection_network(by_network ? n : 0, 0, by_network ? n : 0);
   each_chunk(threads, out.size(), [&](std::size_t from, std::size_t size) {
+    column_reader reader(all);
     const auto values = hwy::AllocateAligned<float>((n + 1) * strip);
     float* mean = values.get() + n * strip;
     std::fill_n(values.get(), n * strip, 0.0F);
     for (std::size_t begin = from; begin < from + size; begin += strip) {
       const std::size_t columns = std::min(strip, from + size - begin);
-      load_columns(all, begin, columns, values.get(), strip);
+      reader.load(begin, columns, values.get(), strip);
       by_network ? run(network, values.get()) : sort_columns(values.get(), n);
       HWY_DYNAMIC_DISPATCH(nearest_of_strip)(values.get(), n, centre, keep, mean);
       std::copy_n(mean, columns, out.data() + begin);

@@ -53,12 +53,13 @@ void rank_mean_by_network(const rows& all, std::size_t first, std::size_t last,
   const std::vector<comparator> network = selection_network(all.count(), first, last);
   const float scale = headroom(last - first);
   each_chunk(threads, out.size(), [&](std::size_t from, std::size_t size) {
+    column_reader reader(all);
     const auto values = hwy::AllocateAligned<float>((all.count() + 1) * strip);
     float* mean = values.get() + all.count() * strip;
     std::fill_n(values.get(), all.count() * strip, 0.0F);
     for (std::size_t begin = from; begin < from + size; begin += strip) {
       const std::size_t columns = std::min(strip, from + size - begin);
-      load_columns(all, begin, columns, values.get(), strip);
+      reader.load(begin, columns, values.get(), strip);
       run(network, values.get());
       HWY_DYNAMIC_DISPATCH(mean_of_strip)(values.get(), first, last, scale, mean);
       std::copy_n(mean, columns, out.data() + begin);
@@ -84,11 +85,12 @@ void rank_mean_by_selection(const rows& all, std::size_t first, std::size_t last
   const std::size_t n = all.count();
   const float scale = headroom(last - first);
   each_chunk(threads, out.size(), [&](std::size_t from, std::size_t size) {
+    column_reader reader(all);
     std::vector<float> block(n * columns_max);
     std::vector<float> column(n);
     for (std::size_t begin = from; begin < from + size; begin += columns_max) {
       const std::size_t columns = std::min(columns_max, from + size - begin);
-      load_columns(all, begin, columns, block.data(), columns_max);
+      reader.load(begin, columns, block.data(), columns_max);
       for (std::size_t k = 0; k < columns; ++k) {
         for (std::size_t i = 0; i < n; ++i) column[i] = block[i * columns_max + k];
         out[begin + k] = mean_of_ranks(column, first, last, scale);

@@ -72,9 +72,9 @@ void divide(float* out, std::size_t size, float divisor) {
 }
 
 void mean_of_rows(const float* const* rows, const float* weights, std::size_t count, float divisor,
-                  float* out, std::size_t size) {
-  for (std::size_t begin = 0; begin < size; begin += block_columns) {
-    const std::size_t columns = std::min(block_columns, size - begin);
+                  std::size_t begin, std::size_t end, float* out) {
+  for (; begin < end; begin += block_columns) {
+    const std::size_t columns = std::min(block_columns, end - begin);
     float* sums = out + begin;
     const std::size_t first = std::min(row_group, count);
     add_some_rows<true>(first, rows, weights, begin, sums, columns);
@@ -96,7 +96,7 @@ namespace starling::aggregation::kernels {
 HWY_EXPORT(mean_of_rows);
 
 void weighted_mean(std::span<const float* const> rows, std::span<const double> weights,
-                   double total, std::span<float> out, const workers& /*threads*/) {
+                   double total, std::span<float> out, const workers& threads) {
   std::vector<const float*> weighed;
   std::vector<double> positive;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -118,9 +118,11 @@ void weighted_mean(std::span<const float* const> rows, std::span<const double> w
     scaled[i] = static_cast<float>(positive[i] * scale);
     divisor += static_cast<double>(scaled[i]);  // the rounded ones: rounding does not bias the mean
   }
-  HWY_DYNAMIC_DISPATCH(mean_of_rows)
-  (weighed.data(), scaled.data(), weighed.size(), static_cast<float>(divisor), out.data(),
-   out.size());
+  each_chunk(threads, out.size(), [&](std::size_t begin, std::size_t columns) {
+    HWY_DYNAMIC_DISPATCH(mean_of_rows)
+    (weighed.data(), scaled.data(), weighed.size(), static_cast<float>(divisor), begin,
+     begin + columns, out.data());
+  });
 }
 
 }  // namespace starling::aggregation::kernels

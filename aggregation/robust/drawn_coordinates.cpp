@@ -14,8 +14,9 @@ std::vector<std::size_t> drawn_coordinates(messages::random_source& random, std:
 
 std::vector<float> values_at(const kernels::rows& from, std::span<const std::size_t> chosen) {
   std::vector<float> values(from.count() * chosen.size());
+  kernels::column_reader reader(from);
   for (std::size_t c = 0; c < chosen.size(); ++c) {
-    kernels::load_columns(from, chosen[c], 1, values.data() + c, chosen.size());
+    reader.load(chosen[c], 1, values.data() + c, chosen.size());
   }
   return values;
 }

@@ -18,11 +18,12 @@ void each_strip(const kernels::rows& rows, std::span<const float> origin,
                 const std::function<void(const kernels::rows&)>& visit) {
   const std::size_t m = rows.count();
   std::vector<float> strip(m * strip_columns);
+  kernels::column_reader reader(rows);
   kernels::rows units;
   for (std::size_t i = 0; i < m; ++i) units.stored.push_back(strip.data() + i * strip_columns);
   for (std::size_t begin = 0; begin < rows.size; begin += strip_columns) {
     units.size = std::min(strip_columns, rows.size - begin);
-    kernels::load_columns(rows, begin, units.size, strip.data(), strip_columns);
+    reader.load(begin, units.size, strip.data(), strip_columns);
     for (std::size_t i = 0; i < m; ++i) {
       const double length = std::sqrt(squared_lengths[i]);
       for (std::size_t k = 0; k < units.size; ++k) {
