@@ -77,4 +77,18 @@ struct fedavg_case {
 };
 std::vector<measurement> bench_fedavg(const fedavg_case& c);
 
+struct aggregation_case {
+  std::string rule = "all";  ///< "all": the published table; "none": the pre-steps alone.
+  std::vector<std::string> before{};
+  std::size_t nodes = 50;             ///< n.
+  std::size_t byzantine = 10;         ///< f.
+  std::size_t dimension = 1'000'000;  ///< d.
+  std::size_t iterations = 0;         ///< Of the geometric median; 0: to convergence.
+  std::size_t bucket = 2;
+  std::size_t threads = 1;
+  std::size_t repetitions = 5;
+};
+/// Per case: milliseconds, and memory beyond the input.
+std::vector<measurement> bench_aggregation(const aggregation_case& c);
+
 }  // namespace starling::deploy

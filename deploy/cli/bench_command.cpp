@@ -106,6 +106,24 @@ void fedavg_options(CLI::App& command, fedavg_case& c) {
   count(command, "--seeds", c.seeds, "Runs, each of another seed; the median counts", 1, runs_max);
 }
 
+void aggregation_options_of(CLI::App& command, aggregation_case& c) {
+  command
+      .add_option("--rule", c.rule, "A rule's name; all: the published table; none: --before alone")
+      ->capture_default_str()
+      ->type_name("RULE");
+  command.add_option("--before", c.before, "Pre-steps, separated by commas")
+      ->delimiter(',')
+      ->type_name("STEPS");
+  count(command, "--n", c.nodes, "Proposals", 1, 10'000);
+  count(command, "--f", c.byzantine, "Liars to withstand", 0, 10'000);
+  count(command, "--d", c.dimension, "Parameters of each", 1, 1'000'000'000);
+  count(command, "--iterations", c.iterations, "Of the geometric median; 0: to convergence", 0,
+        steps_max);
+  count(command, "--bucket", c.bucket, "Of bucketing", 1, 10'000);
+  count(command, "--threads", c.threads, "Threads of the kernels", 1, 1024);
+  count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+}
+
 }  // namespace
 
 void add_bench(CLI::App& program, int& status) {
@@ -123,6 +141,9 @@ void add_bench(CLI::App& program, int& status) {
                    bench_gossip, gossip_options);
   add<fedavg_case>(*bench, out, "fedavg", "FedAvg on MNIST as published: rounds to 97 %",
                    bench_fedavg, fedavg_options);
+  add<aggregation_case>(*bench, out, "aggregation",
+                        "Robust rules on random proposals: milliseconds", bench_aggregation,
+                        aggregation_options_of);
 }
 
 }  // namespace starling::deploy

@@ -36,8 +36,8 @@ RUN_KEYS = {"name", "seed", "nodes", "rounds", "stopped_by", "loss", "accuracy",
             "samples", "seconds", "samples_per_second", "bytes_sent", "peak_rss_bytes",
             "model_hash", "per_round"}
 ROUND_KEYS = {"round", "loss", "accuracy", "refused", "seconds", "bytes"}
-RUN_FILES = {"run.json", "rounds.csv", "swarm.yaml", "topology.json", "model.safetensors",
-             "report.html"}
+RUN_FILES = {"run.json", "rounds.csv", "audit.jsonl", "swarm.yaml", "topology.json",
+             "model.safetensors", "report.html"}
 
 
 def clean_environment(**more):
