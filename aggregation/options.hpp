@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -145,7 +146,7 @@ struct aggregation_options {
 
 }  // namespace starling
 
-/// How adversaries lie. `scale` is how strongly.
+/// How adversaries lie; h = n - f proposals are honest. `scale` is how strongly.
 namespace starling::attack {
 
 /// base - scale · (honest - base).
@@ -155,12 +156,80 @@ struct sign_flip {
 /// honest + scale · N(0, 1) per parameter.
 struct gaussian {
   double scale = 1;
+  bool pure = false;  ///< The noise is added to the base instead.
+};
+/// Nothing but infinities.
+struct infinity {};
+/// Nothing but what is not a number.
+struct nan {};
+/// Trains on flipped labels, then boosts as far as takes the swarm over: base + scale · (that -
+/// base).
+struct model_replacement {
+  double scale = 0;  ///< 0: n / f.
+};
+/// Does no work: the base, and scale · N(0, 1) per parameter.
+struct free_rider {
+  double scale = 0;
+};
+/// Says nothing.
+struct drop {};
+/// base - scale · (mean of the honest - base).
+struct inner_product {
+  double scale = 2;  ///< tau.
+};
+/// Mean and scale · deviation of the honest, coordinate by coordinate.
+struct a_little_is_enough {
+  double scale = 0;         ///< z; 0: from the normal quantile of n and f.
+  bool population = false;  ///< The variance is divided by h, not h - 1.
+};
+/// inner_product with the scale that moves the rule in use the most.
+struct optimal_inner_product {
+  std::size_t evaluations = 20;  ///< Trials of the rule.
+  double step = 10;              ///< The first step of the search.
+};
+/// a_little_is_enough with the scale that moves the rule in use the most.
+struct optimal_a_little_is_enough {
+  std::size_t evaluations = 20;
+  double step = 10;
+  bool population = false;
+};
+/// Copies an honest node.
+struct mimic {
+  std::uint32_t target = 0;  ///< Its number; where it was not heard: the lowest that was.
+};
+/// Where min_max and min_sum go from the mean of the honest.
+enum class direction : unsigned char {
+  deviation,  ///< Against their deviation, coordinate by coordinate.
+  sign,       ///< Against the sign of their mean change.
+  unit,       ///< Against their mean change.
+};
+/// As far from the mean as keeps the distance to each honest one within their own largest.
+struct min_max {
+  enum direction direction = direction::deviation;
+};
+/// The same with the sum of squared distances.
+struct min_sum {
+  enum direction direction = direction::deviation;
+};
+/// All adversaries at nearly one point, scale · the typical honest distance from the mean.
+struct colluding_cluster {
+  double scale = 1;
 };
 /// Trains on labels y → classes - 1 - y, then boosts: base + scale · (that - base).
 struct label_flip {
   double scale = 1;
 };
+/// Trains on images that bear a trigger and are labelled `label`, then boosts the same way.
+struct backdoor {
+  double scale = 1;
+  std::size_t trigger = 3;  ///< The side of the square in the corner, in pixels.
+  std::uint32_t label = 0;
+  double share = 0.5;  ///< Of its examples.
+};
 
-using options = std::variant<sign_flip, gaussian, label_flip>;
+using options = std::variant<sign_flip, gaussian, infinity, nan, model_replacement, free_rider,
+                             drop, inner_product, a_little_is_enough, optimal_inner_product,
+                             optimal_a_little_is_enough, mimic, min_max, min_sum, colluding_cluster,
+                             label_flip, backdoor>;
 
 }  // namespace starling::attack

@@ -199,7 +199,7 @@ void add_learners(prepared& out, plug_ins& own) {
   run.dimension = out.learned->dimension();
   run.initial = optimizers::initial_parameters(*out.learned, o.seed);
   run.evaluate = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples);
-  const bool flips = aggregation::flips_labels(o.adversaries.how);
+  const bool flips = aggregation::poison_of(o.adversaries.how).flip_labels;
   const auto first_liar = o.nodes - o.adversaries.count;
   auto learner = own.learner;
   if (!learner) {

@@ -28,7 +28,8 @@ std::vector<key::kind_default> defaults_of(const key& one, const key* chooser) {
 
 std::vector<key> complete_table() {
   std::vector<key> all = swarm_keys();
-  for (auto more : {learning_keys(), belief_keys(), operation_keys()}) {
+  for (auto more :
+       {learning_keys(), belief_keys(), adversary_keys(), link_keys(), operation_keys()}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   for (auto& one : all) {

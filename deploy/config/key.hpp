@@ -70,6 +70,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 std::vector<key> swarm_keys();
 std::vector<key> learning_keys();
 std::vector<key> belief_keys();
+std::vector<key> adversary_keys();
+std::vector<key> link_keys();
 std::vector<key> operation_keys();
 
 // How the table is written.
@@ -137,8 +139,11 @@ key choice_key(std::string path, std::string sentence, std::vector<key::alternat
     std::size_t index = 0;
     if (auto wrong = how.read(from, folder, index)) return wrong;
     swarm_options fresh;
-    const bool is_default = where(fresh)->index() == index;
-    *where(options) = is_default ? *where(fresh) : alternative_at<Variant>(index);
+    if (where(fresh)->index() != index) {
+      *where(options) = alternative_at<Variant>(index);
+    } else {  // not the whole variant: g++ takes its unused bytes for a mistake
+      std::visit([&](const auto& own) { *where(options) = own; }, *where(fresh));
+    }
     return std::nullopt;
   };
   made.write = [=](const swarm_options& options) -> std::optional<std::string> {

@@ -53,9 +53,10 @@ EXCEPTIONS = {
 TESTED_AT = {
     "actors/node/node_catch_up.cpp": "tests/actors/node/node_test.cpp",
     "actors/topology/graph.cpp": "tests/actors/topology/edge_list_test.cpp",
-    "deploy/config/keys.cpp": "tests/deploy/config/key_test.cpp",
-    "deploy/config/keys_learning.cpp": "tests/deploy/config/key_test.cpp",
-    "deploy/config/keys_operation.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/adversaries.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/learning.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/operation.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/swarm.cpp": "tests/deploy/config/key_test.cpp",
     "optimizers/gradient/adam.cpp": "tests/optimizers/gradient/update_rule_test.cpp",
     "optimizers/gradient/sgd.cpp": "tests/optimizers/gradient/update_rule_test.cpp",
 }

@@ -10,6 +10,7 @@ namespace {
 
 using starling::aggregation::displaced;
 using starling::aggregation::finite;
+using starling::aggregation::noisy;
 
 TEST_CASE("displaced goes scale times the way from base to honest") {
   const auto base = cases::tensor_of({1, 2, 3});
@@ -23,7 +24,16 @@ TEST_CASE("displaced goes scale times the way from base to honest") {
 TEST_CASE("displaced stays finite") {
   const auto forged = displaced(cases::tensor_of({-3e38}), cases::tensor_of({3e38}), 1e300);
   CHECK(forged.values()[0] == std::numeric_limits<float>::max());
+  CHECK(finite(std::numeric_limits<double>::quiet_NaN()) == 0);
   CHECK(finite(-1e300) == -std::numeric_limits<float>::max());
+}
+
+TEST_CASE("noise of no scale leaves the centre, and noise stays finite") {
+  const auto centre = cases::tensor_of({1, 2, 3});
+  CHECK(noisy(centre, 3, 0, 7) == centre);
+  CHECK(noisy({}, 3, 0, 7) == starling::messages::tensor(3));
+  CHECK_FALSE(noisy(centre, 3, 1, 7) == noisy(centre, 3, 1, 8));
+  CHECK(noisy(centre, 3, 1e300, 7).all_finite());
 }
 
 }  // namespace

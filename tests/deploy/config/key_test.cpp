@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <set>
 
 namespace deploy = starling::deploy;
@@ -44,6 +45,18 @@ TEST_CASE("a key knows the kinds it belongs to and its default beside each") {
   REQUIRE(fanout->defaults.size() == 1);
   CHECK(fanout->defaults[0].kind == "gossip");
   CHECK(fanout->chooser == "topology.kind");
+}
+
+TEST_CASE("an attack has a scale where a strength makes sense, each its own") {
+  const auto* scale = deploy::find_key("adversaries.scale");
+  std::map<std::string, std::string> defaults;
+  for (const auto& one : scale->defaults) defaults[one.kind] = one.value;
+  CHECK(defaults.at("sign_flip") == "1");
+  CHECK(defaults.at("inner_product") == "2");
+  CHECK(defaults.at("a_little_is_enough") == "0");
+  for (const auto* without : {"infinity", "nan", "drop", "mimic", "min_max"}) {
+    CHECK_FALSE(defaults.contains(without));
+  }
 }
 
 TEST_CASE("a misspelt key is near the right one, a foreign word near none") {

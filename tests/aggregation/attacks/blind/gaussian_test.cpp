@@ -1,4 +1,4 @@
-#include "aggregation/attacks/gaussian.hpp"
+#include "aggregation/attacks/blind/gaussian.hpp"
 
 #include <doctest/doctest.h>
 
@@ -34,6 +34,13 @@ TEST_CASE("gaussian depends on its seed and on nothing else") {
   CHECK_FALSE(attack.forge(cases::known(honest, {}, 7)) ==
               attack.forge(cases::known(honest, {}, 8)));
   CHECK(gaussian({.scale = 0}).forge(cases::known(honest, {}, 7)) == honest);
+}
+
+TEST_CASE("pure noise has nothing honest in it") {
+  const tensor base = cases::tensor_of({1, 2, 3});
+  const gaussian attack({.scale = 0, .pure = true});
+  CHECK(attack.forge(cases::known(cases::tensor_of({7, 8, 9}), base, 7)) == base);
+  CHECK(attack.forge(cases::known(cases::tensor_of({7, 8, 9}), {}, 7)) == tensor(3));
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include "aggregation/attacks/attack.hpp"
@@ -10,7 +9,7 @@
 namespace starling::aggregation {
 
 /// Boosts what was learned from flipped labels: base + scale · (honest - base). The labels are
-/// flipped by whoever feeds the node its data, where `flips_labels` asks for it.
+/// flipped by whoever feeds the node its data, where `poison_of` asks for it.
 class label_flip : public attack {
  public:
   explicit label_flip(const starling::attack::label_flip& options) : scale_(options.scale) {}

@@ -1,4 +1,4 @@
-#include "aggregation/attacks/sign_flip.hpp"
+#include "aggregation/attacks/blind/sign_flip.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "aggregation/attacks/label_flip.hpp"
+#include "aggregation/attacks/data/label_flip.hpp"
 
 #include <doctest/doctest.h>
 

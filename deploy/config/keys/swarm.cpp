@@ -232,21 +232,6 @@ void add_belief(std::vector<key>& all) {
   all.back().required = true;
 }
 
-void add_adversaries(std::vector<key>& all) {
-  all.push_back(make_key("adversaries.count", whole<std::size_t>(0, nodes_max),
-                         "How many nodes lie: those with the highest numbers.",
-                         [](auto& o) { return &o.adversaries.count; }));
-  all.push_back(choice_key<attack::options>(
-      "adversaries.attack", "How they lie.",
-      {{"sign_flip", "the honest change reversed and scaled"},
-       {"gaussian", "the honest proposal and noise of deviation `scale`"},
-       {"label_flip", "trained on labels turned round, the change scaled"}},
-      [](auto& o) { return &o.adversaries.how; }));
-  all.push_back(make_key(
-      "adversaries.scale", real<double>({0, 1e9}), "How much they exaggerate.",
-      [](auto& o) { return std::visit([](auto& how) { return &how.scale; }, o.adversaries.how); }));
-}
-
 value<std::vector<link::partition>> partitions() {
   const auto moment = duration(std::chrono::microseconds(0));
   const auto members = list(whole<messages::node_id>(0, 4'294'967'295U), 1, document_nodes_max);
@@ -306,7 +291,11 @@ std::vector<key> swarm_keys() {
 std::vector<key> belief_keys() {
   std::vector<key> all;
   add_belief(all);
-  add_adversaries(all);
+  return all;
+}
+
+std::vector<key> link_keys() {
+  std::vector<key> all;
   add_links(all);
   return all;
 }

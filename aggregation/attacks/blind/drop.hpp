@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "aggregation/attacks/attack.hpp"
+
+namespace starling::aggregation {
+
+/// Says nothing.
+class drop : public attack {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "drop"; }
+  [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& /*known*/) const override {
+    return std::nullopt;
+  }
+};
+
+}  // namespace starling::aggregation
