@@ -25,15 +25,14 @@ const optimizers::data_split* mnist() {
   return split ? &*split : nullptr;
 }
 
-/// Mean of the test accuracy after rounds 500, 550 and 600. There the step is w -= 0.1 m with
-/// m = 0.9 m + 0.1 g on standardised pixels; here it is w -= 0.05 v with v = 0.9 v + g on pixels
-/// from 0 to 1, which make smaller gradients.
+/// Mean of the test accuracy after rounds 500, 550 and 600; 0 where training went to infinity.
+/// There the step is w -= 0.1 m with m = 0.9 m + 0.1 g on standardised pixels; here it is w -= 0.05
+/// v with v = 0.9 v + g on pixels from 0 to 1, which make smaller gradients.
 double accuracy_of(aggregation_options whom_to_believe) {
   swarm_options o;
   o.nodes = 10;
   o.topology = topology::star{};
   o.rounds.max = 600;
-  o.rounds.deadline = std::chrono::microseconds(0);
   o.evaluation.every = 50;
   o.aggregation = std::move(whom_to_believe);
   o.adversaries = {3, attack::inner_product{.scale = 3}};
