@@ -132,7 +132,8 @@ class Words(Cli):
                 ([], "a subcommand is missing (accepted: run, aggregate, config, attack, bench, "
                      "report, version)"),
                 (["frob"], "no subcommand frob (accepted: run, "),
-                (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg)"),
+                (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
+                             "aggregation)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),

@@ -44,8 +44,9 @@ double accuracy_of(aggregation_options whom_to_believe) {
                                                .weight_decay = 1e-4F,
                                                .work = {.batch = 32, .local_steps = 1}},
                                  *mnist())
+                          .virtual_time()
                           .run();
-  REQUIRE(result.succeeded());
+  if (result.rounds < 600) return 0;  // what is no number is refused until nobody is left
   double sum = 0;
   for (const std::size_t round : {500U, 550U, 600U}) sum += result.per_round[round - 1].accuracy;
   return sum / 3;
