@@ -184,12 +184,12 @@ forgery conspiracy::forge(const whisper& asked, std::span<const contribution> ov
 }
 
 /// As the jury of whoever hears this liar would: its aggregator, or the first honest node. A rule
-/// that remembers rounds starts afresh.
+/// that remembers rounds starts afresh, and no trial enters a book.
 std::optional<messages::tensor> conspiracy::defend(std::span<const contribution> heard,
                                                    const whisper& asked) const {
   if (heard.empty()) return std::nullopt;
   const auto judge = plan_->graph->parent(asked.from).value_or(heard.front().sender);
-  auto decided = jury(judge, plan_).decide(heard, asked.what.round, asked.base);
+  auto decided = jury::without_book(judge, plan_).decide(heard, asked.what.round, asked.base);
   if (!decided.combined) return std::nullopt;
   return std::move(decided.combined->parameters);
 }

@@ -21,6 +21,12 @@ class jury {
  public:
   jury(messages::node_id self, std::shared_ptr<const plan> shared)
       : self_(self), plan_(std::move(shared)), suspicion_(suspicion::make(self, *plan_)) {}
+  /// What the rule alone would say: reads no book and writes none.
+  static jury without_book(messages::node_id self, std::shared_ptr<const plan> shared) {
+    jury one(self, std::move(shared));
+    one.suspicion_.reset();
+    return one;
+  }
 
   struct verdict {
     std::optional<messages::combination> combined;

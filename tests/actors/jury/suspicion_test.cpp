@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "actors/jury/jury.hpp"
 #include "tests/actors/small_swarm.hpp"
 
 using namespace starling;
@@ -136,6 +137,15 @@ TEST_CASE("a detector's findings are reported and enter the book; oneself is nev
   CHECK(book.reputation(node_id{2}) == doctest::Approx(3.0 / 4));  // outvoted: no evidence
   CHECK(book.reputation(node_id{4}) == doctest::Approx(2.0 / 6));
   CHECK(book.reputation(node_id{6}) == doctest::Approx(3.0 / 4));
+}
+
+TEST_CASE("what liars only try enters no book, what a member decides does") {
+  const auto p = wary(topology::mesh{}, 7, {.detect = detector::distance});
+  const auto all = said({0, 1, 2, 0, 1, 2, 500});
+  REQUIRE(actors::jury::without_book(self, p).decide(all, {1}, {}).combined);
+  CHECK(p->books->at(self).records().empty());
+  REQUIRE(actors::jury(self, p).decide(all, {1}, {}).combined);
+  CHECK_FALSE(p->books->at(self).records().empty());
 }
 
 TEST_CASE("refusals and absences are noted, one's own judgements not twice") {
