@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -54,9 +57,127 @@ struct fedprox {
   float weight_decay = 0;
   local_work work{};
 };
-using options = std::variant<sgd, adam, fedprox>;
+
+/// What every swarm optimizer shares. A node is a population of particles; with one particle each,
+/// the topology is the neighbourhood, with more it is an island model.
+struct population {
+  std::size_t particles = 1;    ///< Per node.
+  std::size_t local_steps = 1;  ///< Generations per round, on what was heard last.
+};
+/// Particle swarm (Kennedy, Eberhart 1995).
+struct pso {
+  enum class variant : unsigned char {
+    constriction,    ///< v ← χ (v + φ/2 U (p − x) + φ/2 U (g − x)) (Clerc, Kennedy 2002).
+    inertia,         ///< v ← w v + c U (p − x) + c U (g − x) (Shi, Eberhart 1998).
+    standard_2006,   ///< w = 1 / (2 ln 2), c = 1/2 + ln 2; informants drawn anew.
+    standard_2007,   ///< The same, and particles in random order; a best informant that is the
+                     ///< particle itself counts once.
+    standard_2011,   ///< Rotation-invariant: a point in a hypersphere (Clerc 2011).
+    fully_informed,  ///< All informants pull (Mendes, Kennedy, Neves 2004).
+  };
+  /// Who informs whom among the particles of one node; those of others come by the topology.
+  enum class neighbourhood : unsigned char {
+    everybody,        ///< gbest.
+    ring,             ///< lbest: `informants` neighbours, half on each side.
+    adaptive_random,  ///< Each informs `informants` others, redrawn when the best stays.
+  };
+  enum variant variant = variant::constriction;
+  enum neighbourhood neighbourhood = neighbourhood::everybody;
+  std::size_t informants = 3;
+  double inertia = 0.7298;      ///< χ or w; of `inertia`: at the start.
+  double inertia_end = 0.7298;  ///< Of `inertia`: after `inertia_steps` generations, linearly.
+  std::uint64_t inertia_steps = 1000;
+  double attraction = 1.49618;  ///< c of each of the two pulls.
+  double velocity_max = 1;      ///< Of a coordinate, as a part of the width of the box; 0: none.
+  population work{};
+};
+/// Each moves towards whoever is brighter (Yang 2009); distances are scaled by the box.
+struct firefly {
+  double randomness = 0.2;      ///< α: the length of the random step, at the start.
+  double randomness_decay = 1;  ///< α is multiplied by it after each generation.
+  double attractiveness = 1;    ///< β0: at distance 0.
+  double absorption = 1;        ///< γ: β = β0 exp(−γ r²).
+  double distance_unit = 0;     ///< r and α are counted in it; 0: a tenth of the mean width.
+  population work{.particles = 25};
+};
+/// Ants on a tour problem (Dorigo, Stützle, "Ant Colony Optimization", 2004).
+struct ant_colony {
+  enum class variant : unsigned char {
+    ant_system,     ///< All ants deposit.
+    elitist,        ///< And the best so far, `elitists` times.
+    rank_based,     ///< The `ranks` − 1 best, by rank, and the best so far.
+    max_min,        ///< Within bounds, the best one alone (Stützle, Hoos 2000).
+    colony_system,  ///< Pseudo-random proportional, local updates (Dorigo, Gambardella 1997).
+  };
+  enum class local_search : unsigned char { none, two_opt, three_opt };
+  enum variant variant = variant::max_min;
+  enum local_search local_search = local_search::none;
+  double pheromone_weight = 1;     ///< α.
+  double distance_weight = 0;      ///< β; 0: 2, or 5 for the ant system and its elitist.
+  double evaporation = 0;          ///< ρ; 0: 0.02, 0.1 or 0.5, as the variant's paper has it.
+  double exploitation = 0.9;       ///< q0 of the colony system.
+  double local_evaporation = 0.1;  ///< ξ of the colony system.
+  std::size_t elitists = 0;        ///< 0: n.
+  std::size_t ranks = 6;
+  std::size_t candidates = 20;      ///< Nearest cities that are looked at first.
+  population work{.particles = 0};  ///< Ants; 0: n, or 10 for the colony system.
+};
+/// DE/rand/1/bin and relatives (Storn, Price 1997).
+struct differential_evolution {
+  enum class variant : unsigned char { rand_1, best_1, current_to_best_1 };
+  enum variant variant = variant::rand_1;
+  double weight = 0.5;     ///< F.
+  double crossover = 0.9;  ///< CR.
+  population work{.particles = 30};
+};
+/// (μ/μ_w, λ)-CMA-ES (Hansen 2016).
+struct cma_es {
+  double step = 0.3;                ///< σ at the start, as a part of the mean width of the box.
+  population work{.particles = 0};  ///< λ; 0: 4 + floor(3 ln d).
+};
+/// Artificial bee colony (Karaboga 2005).
+struct bee_colony {
+  std::size_t limit = 0;  ///< Trials before a source is left; 0: particles · d.
+  population work{.particles = 20};
+};
+/// Grey wolf optimizer (Mirjalili, Mirjalili, Lewis 2014).
+struct grey_wolf {
+  std::uint64_t generations = 1000;  ///< a falls from 2 to 0 over so many.
+  population work{.particles = 30};
+};
+
+/// How a node improves: by gradients …
+using gradient = std::variant<sgd, adam, fedprox>;
+/// … or as a population of particles.
+using swarm =
+    std::variant<pso, firefly, ant_colony, differential_evolution, cma_es, bee_colony, grey_wolf>;
+using options = std::variant<sgd, adam, fedprox, pso, firefly, ant_colony, differential_evolution,
+                             cma_es, bee_colony, grey_wolf>;
+
+/// The choice as one of the kind `Family`; none where it is of the other kind.
+template <class Family>
+std::optional<Family> as(const options& choice) {
+  return std::visit(
+      [](const auto& o) -> std::optional<Family> {
+        if constexpr (std::is_constructible_v<Family, decltype(o)>) return Family(o);
+        return std::nullopt;
+      },
+      choice);
+}
 
 }  // namespace starling::strategy
+
+/// What is minimised where it is no model's loss.
+namespace starling::objective {
+
+/// What becomes of a coordinate that leaves the box.
+enum class bounds : unsigned char {
+  clamp,     ///< It stays at the side.
+  reflect,   ///< It is mirrored back.
+  resample,  ///< It is drawn anew.
+};
+
+}  // namespace starling::objective
 
 namespace starling::dataset {
 

@@ -248,8 +248,10 @@ void add_learners(prepared& out, plug_ins& own) {
   run.evaluate = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples);
   auto learner = own.learner;
   if (!learner) {
-    learner = [how = o.strategy](optimizers::learning_task task,
-                                 const optimizers::learner_options& options) {
+    const auto how = strategy::as<strategy::gradient>(o.strategy);
+    if (!how) throw invalid_swarm("strategy.kind", "a swarm optimizer needs an objective");
+    learner = [how = *how](optimizers::learning_task task,
+                           const optimizers::learner_options& options) {
       return optimizers::make_learner(how, std::move(task), options);
     };
   }

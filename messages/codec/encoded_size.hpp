@@ -7,7 +7,8 @@
 #include "messages/vocabulary/fields.hpp"
 
 // How many bytes msgpack takes for a message: an array of its fields, a choice as [index, value], a
-// tensor as one binary blob. Links that stay inside the process count these bytes without encoding.
+// tensor as one binary blob, of float64 as an extension. Links that stay inside the process count
+// these bytes without encoding.
 
 namespace starling::messages {
 
@@ -29,8 +30,9 @@ constexpr std::size_t encoded_size(const real&) {
 }
 
 inline std::size_t encoded_size(const tensor& x) {
-  const std::size_t bytes = x.size() * sizeof(float);
-  const std::size_t header = bytes <= 0xff ? 2 : bytes <= 0xffff ? 3 : 5;
+  const std::size_t bytes = x.bytes().size();
+  std::size_t header = bytes <= 0xff ? 2 : bytes <= 0xffff ? 3 : 5;
+  if (x.precision() == precision::float64 && bytes != 8 && bytes != 16) ++header;  // no fixext
   return header + bytes;
 }
 

@@ -83,20 +83,25 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, real& x) {
   return f(x.bits);
 }
-/// A tensor crosses as its bytes, in the machine's (little-endian) order.
+/// A tensor crosses as its precision and its bytes, in the machine's (little-endian) order.
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, tensor& x) {
   static_assert(std::endian::native == std::endian::little);
-  const auto values = std::as_bytes(x.values());
+  const auto values = x.bytes();
   const auto* first = reinterpret_cast<const std::uint8_t*>(values.data());
   std::vector<std::uint8_t> bytes(first, first + values.size());
+  auto of = static_cast<std::uint8_t>(x.precision());
   if constexpr (Inspector::writes_state) {
-    auto problem = f(bytes);
-    x = tensor::uninitialised(bytes.size() / sizeof(float));
-    if (!x.empty()) std::memcpy(x.mutate().data(), bytes.data(), x.size() * sizeof(float));
+    auto problem = f(of, bytes);
+    const bool wide = of == static_cast<std::uint8_t>(precision::float64);
+    const auto count = bytes.size() / (wide ? sizeof(double) : sizeof(float));
+    x = tensor::uninitialised(count, wide ? precision::float64 : precision::float32);
+    if (wide && count > 0)
+      std::memcpy(x.mutate_doubles().data(), bytes.data(), count * sizeof(double));
+    if (!wide && count > 0) std::memcpy(x.mutate().data(), bytes.data(), count * sizeof(float));
     return problem;
   } else {
-    return f(bytes);
+    return f(of, bytes);
   }
 }
 /// A choice crosses as its index and the value; an index out of range leaves the first alternative.

@@ -79,7 +79,7 @@ evaluation gradient_learner::evaluate() const {
   return judge(*learned_, test_.get(), test_examples_, adopted_);
 }
 
-std::unique_ptr<strategy> make_learner(const starling::strategy::options& how, learning_task task,
+std::unique_ptr<strategy> make_learner(const starling::strategy::gradient& how, learning_task task,
                                        const learner_options& options) {
   return std::make_unique<gradient_learner>(make_update_rule(how), work_of(how), std::move(task),
                                             options);

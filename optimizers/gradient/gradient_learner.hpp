@@ -58,7 +58,7 @@ class gradient_learner final : public strategy {
 };
 
 /// The learner that the options name.
-std::unique_ptr<strategy> make_learner(const starling::strategy::options& how, learning_task task,
+std::unique_ptr<strategy> make_learner(const starling::strategy::gradient& how, learning_task task,
                                        const learner_options& options);
 
 /// The common start of all nodes.

@@ -25,11 +25,11 @@ std::unique_ptr<update_rule> make(const starling::strategy::adam& o) {
 
 }  // namespace
 
-std::unique_ptr<update_rule> make_update_rule(const starling::strategy::options& options) {
+std::unique_ptr<update_rule> make_update_rule(const starling::strategy::gradient& options) {
   return std::visit([](const auto& o) { return make(o); }, options);
 }
 
-const starling::strategy::local_work& work_of(const starling::strategy::options& options) {
+const starling::strategy::local_work& work_of(const starling::strategy::gradient& options) {
   return std::visit([](const auto& o) -> const starling::strategy::local_work& { return o.work; },
                     options);
 }

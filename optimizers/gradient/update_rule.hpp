@@ -21,8 +21,8 @@ class update_rule {
                       std::span<const float> adopted, const batch& examples) = 0;
 };
 
-std::unique_ptr<update_rule> make_update_rule(const starling::strategy::options& options);
+std::unique_ptr<update_rule> make_update_rule(const starling::strategy::gradient& options);
 /// The batch size and the amount of work that the options ask for.
-const starling::strategy::local_work& work_of(const starling::strategy::options& options);
+const starling::strategy::local_work& work_of(const starling::strategy::gradient& options);
 
 }  // namespace starling::optimizers

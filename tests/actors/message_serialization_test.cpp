@@ -102,6 +102,13 @@ TEST_CASE("tensors cross CAF's serializer with every bit, whatever their size") 
   CHECK(round_trip(large) == large);
 }
 
+TEST_CASE("a tensor of float64 crosses as what it is") {
+  const std::vector<double> values = {1e-300, -0.0, std::numeric_limits<double>::infinity()};
+  const tensor wide{std::span<const double>(values)};
+  CHECK(round_trip(wide) == wide);
+  CHECK(round_trip(wide).precision() == starling::messages::precision::float64);
+}
+
 TEST_CASE("a tensor that shares its storage is not written to by reading into it") {
   tensor original = awkward_tensor();
   tensor target = original;

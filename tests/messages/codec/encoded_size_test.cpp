@@ -27,7 +27,13 @@ void pack(packer& out, const real& x) {
   out.pack_double(x.value());
 }
 void pack(packer& out, const tensor& x) {
-  const auto bytes = std::as_bytes(x.values());
+  const auto bytes = x.bytes();
+  if (x.precision() == starling::messages::precision::float64) {
+    out.pack_ext(bytes.size(), 1);
+    out.pack_ext_body(reinterpret_cast<const char*>(bytes.data()),
+                      static_cast<std::uint32_t>(bytes.size()));
+    return;
+  }
   out.pack_bin(static_cast<std::uint32_t>(bytes.size()));
   out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
                     static_cast<std::uint32_t>(bytes.size()));
@@ -83,8 +89,11 @@ TEST_CASE("reals take what msgpack takes for a float 64, whatever their value") 
 }
 
 TEST_CASE("tensors take what msgpack takes for a binary of their bytes") {
-  for (const std::size_t size : {0U, 1U, 63U, 64U, 1000U, 16'383U, 16'384U, 101'770U}) {
+  for (const std::size_t size :
+       {0U, 1U, 2U, 31U, 32U, 63U, 64U, 1000U, 16'383U, 16'384U, 101'770U}) {
     CHECK(encoded_size(tensor(size)) == packed_size(tensor(size)));
+    const auto wide = tensor::uninitialised(size, starling::messages::precision::float64);
+    CHECK(encoded_size(wide) == packed_size(wide));
   }
 }
 

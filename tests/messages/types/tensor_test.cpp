@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 
 using starling::messages::tensor;
 
@@ -17,6 +18,24 @@ TEST_CASE("a copied tensor shares its storage until one side writes") {
   CHECK_FALSE(b.same_storage(a));
   CHECK(a.values()[1] == 2);
   CHECK(b.values()[1] == 5);
+}
+
+TEST_CASE("a tensor of float64 keeps every bit, and says so when it is taken for another") {
+  const std::array values{1e-300, -0.0, 0.1};
+  tensor a{std::span<const double>(values)};
+  const tensor b = a;
+  CHECK(a.size() == 3);
+  CHECK(a.bytes().size() == 24);
+  CHECK(a.precision() == starling::messages::precision::float64);
+  CHECK(b.doubles()[0] == 1e-300);
+  CHECK_THROWS_AS(static_cast<void>(a.values()), std::logic_error);
+  CHECK_THROWS_AS(static_cast<void>(tensor(3).doubles()), std::logic_error);
+  a.mutate_doubles()[2] = std::numeric_limits<double>::infinity();
+  CHECK(b.doubles()[2] == 0.1);
+  CHECK_FALSE(a.all_finite());
+  CHECK(b.all_finite());
+  CHECK_FALSE(a == b);
+  CHECK_FALSE(tensor(2) == tensor::uninitialised(1, starling::messages::precision::float64));
 }
 
 TEST_CASE("the only owner writes in place") {

@@ -16,7 +16,7 @@ const std::vector<float> target = {1};
 const std::vector<float> adopted = {4, -2};
 
 /// Where `steps` steps on the parabola around 1 lead from (3, -1).
-std::vector<float> after(int steps, const starling::strategy::options& o) {
+std::vector<float> after(int steps, const starling::strategy::gradient& o) {
   const auto rule = make_update_rule(o);
   std::vector<float> w = {3, -1};
   for (int i = 0; i < steps; ++i) rule->step(parabola(), w, adopted, {input, target});
