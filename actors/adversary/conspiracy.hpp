@@ -55,6 +55,13 @@ class conspiracy {
     std::vector<whisper> asking;              ///< Liars not answered yet.
     std::optional<messages::time_point> due;  ///< While any asks.
     bool spoken = false;                      ///< Whoever asks now is answered at once.
+    /// What the last one was told, and on what ground; only where all forge alike.
+    struct {
+      messages::tensor base;
+      std::optional<messages::node_id> parent;
+      std::size_t overheard = 0;
+      std::optional<messages::tensor> forged;
+    } last;
   };
 
   plot& plot_of(messages::round_number r);
@@ -63,6 +70,8 @@ class conspiracy {
   static void excuse(plot& p, std::size_t node);
   void settle(messages::time_point now, std::vector<instruction>& out);
   void speak(plot& p, std::vector<instruction>& out) const;
+  /// `forge`, or what was forged for one who stands in the same place.
+  [[nodiscard]] forgery forge_once(const whisper& asked, plot& p) const;
   void forget(messages::round_number complete, std::vector<instruction>& out);
   [[nodiscard]] bool all_asked(messages::round_number r, const plot& p) const;
   [[nodiscard]] forgery forge(const whisper& asked,

@@ -39,8 +39,10 @@ class attack {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Whether it needs to know the honest proposals of the round before it speaks.
   [[nodiscard]] virtual bool eavesdrops() const { return false; }
-  /// The forged proposal (d); none: it says nothing this round. Where all adversaries forge the
-  /// same, they get the same `overheard`, and each forges for itself.
+  /// Whether those who overheard the same, from the same base, forge the same: then it is asked
+  /// once for all of them.
+  [[nodiscard]] virtual bool forges_alike() const { return false; }
+  /// The forged proposal (d); none: it says nothing this round.
   [[nodiscard]] virtual std::optional<messages::tensor> forge(const knowledge& known) const = 0;
 };
 

@@ -62,6 +62,7 @@ cell_result result_of(const run_result& run, std::size_t cell, std::size_t avera
   out.cell = cell;
   out.rounds = run.rounds;
   out.model_hash = run.model_hash;
+  out.backdoor_success = run.backdoor_success;
   if (!run.succeeded()) {
     out.how = outcome::stopped;
     out.why = printable(std::string(to_string(run.stopped_by)) +
@@ -93,6 +94,7 @@ std::string to_line(const grid& g, const cell_result& result) {
   if (result.how != outcome::refused) {
     line["accuracy"] = number(result.accuracy);
     line["loss"] = number(result.loss);
+    if (!std::isnan(result.backdoor_success)) line["backdoor_success"] = result.backdoor_success;
     line["rounds"] = result.rounds;
     line["model_hash"] = result.model_hash;
   }
@@ -115,6 +117,7 @@ messages::result<cell_result, std::string> from_line(const grid& g, std::string_
   if (out.how == outcome::refused) return out;
   out.accuracy = number_of(object, "accuracy");
   out.loss = number_of(object, "loss");
+  out.backdoor_success = number_of(object, "backdoor_success");
   out.rounds = count_of(object, "rounds").value_or(0);
   out.model_hash = printable(text_of(object, "model_hash"));
   return out;

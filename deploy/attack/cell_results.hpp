@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct cell_result {
   std::string why;      ///< One sentence, unless done.
   double accuracy = 0;  ///< Mean of the last evaluations, in [0, 1]; NaN where there is none.
   double loss = 0;      ///< The same evaluations' mean; NaN where there is none.
+  double backdoor_success = std::numeric_limits<double>::quiet_NaN();  ///< As in `run_result`.
   std::uint64_t rounds = 0;
   std::string model_hash;
 };

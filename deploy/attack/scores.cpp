@@ -12,7 +12,9 @@ namespace {
 score score_of(const grid& g, const cell_results& results, const grid_cell& where) {
   score out;
   double sum = 0;
+  double opened = 0;
   std::size_t count = 0;
+  std::size_t doors = 0;
   for (std::size_t seed = 0; seed < g.seeds.size(); ++seed) {
     const auto& result = results[g.index(where.rule, where.attack, where.partition, seed)].value();
     if (result.how == cell_result::outcome::refused) out.refused = result.why;
@@ -22,6 +24,10 @@ score score_of(const grid& g, const cell_results& results, const grid_cell& wher
     }
     const bool has = result.how != cell_result::outcome::refused && !std::isnan(result.accuracy);
     out.by_seed.push_back(has ? result.accuracy : std::numeric_limits<double>::quiet_NaN());
+    if (!std::isnan(result.backdoor_success)) {
+      opened += result.backdoor_success;
+      ++doors;
+    }
     if (!has) continue;
     out.low = count == 0 ? result.accuracy : std::min(out.low, result.accuracy);
     out.high = count == 0 ? result.accuracy : std::max(out.high, result.accuracy);
@@ -29,6 +35,7 @@ score score_of(const grid& g, const cell_results& results, const grid_cell& wher
     ++count;
   }
   if (count > 0) out.mean = sum / static_cast<double>(count);
+  if (doors > 0) out.backdoor = opened / static_cast<double>(doors);
   return out;
 }
 
@@ -57,6 +64,7 @@ std::string shown(const score& s) {
   std::string text = shown_percent(s.mean);
   const auto known = std::ranges::count_if(s.by_seed, [](double x) { return !std::isnan(x); });
   if (known >= 2) text += " ± " + fixed((s.high - s.low) * 50, 1);
+  if (s.backdoor) text += " (" + shown_percent(s.backdoor) + ")";
   return text + (s.stopped.empty() ? "" : " †");
 }
 

@@ -12,8 +12,9 @@ namespace starling::deploy {
 
 /// A rule against an attack, over the seeds.
 struct score {
-  std::optional<double> mean;  ///< Accuracy in [0, 1]; none where no seed has one.
-  double low = 0;              ///< Over the seeds that have one.
+  std::optional<double> mean;      ///< Accuracy in [0, 1]; none where no seed has one.
+  std::optional<double> backdoor;  ///< Mean success of the backdoor; none where there is none.
+  double low = 0;                  ///< Over the seeds that have one.
   double high = 0;
   std::vector<double> by_seed;  ///< As `grid::seeds`; NaN where there is none.
   std::string refused;          ///< Why nothing ran.
@@ -30,7 +31,7 @@ struct score_table {
 score_table scores_of(const grid& g, const cell_results& results, std::size_t partition);
 
 /// "94.3", or "94.3 ± 0.4" (half the range) over two seeds or more; in percent. "refused" or "–"
-/// where there is none, and a dagger where a run ended early.
+/// where there is none, a dagger where a run ended early, and a backdoor's success in brackets.
 std::string shown(const score& s);
 /// A mean alone: "94.3".
 std::string shown_percent(const std::optional<double>& mean);

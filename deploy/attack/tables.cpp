@@ -36,6 +36,11 @@ std::string facts(const grid& g, std::size_t partition) {
   if (g.seeds.size() > 1) {
     text += ", mean over " + std::to_string(g.seeds.size()) + " seeds ± half the range";
   }
+  const auto opens = [](const grid_cell& c) {
+    return std::holds_alternative<attack::backdoor>(c.options.adversaries.how) &&
+           c.options.adversaries.count > 0;
+  };
+  if (std::ranges::any_of(g.cells, opens)) text += "; in brackets the backdoor's success";
   return text + "\n";
 }
 

@@ -21,6 +21,7 @@ class a_little_is_enough : public attack {
 
   [[nodiscard]] std::string_view name() const override { return "a_little_is_enough"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:
@@ -41,6 +42,7 @@ class optimal_a_little_is_enough : public attack {
 
   [[nodiscard]] std::string_view name() const override { return "optimal_a_little_is_enough"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:

@@ -14,8 +14,9 @@ template <class Term>
 void sum_block(std::span<const messages::tensor> proposals, std::size_t first,
                std::span<double> into, Term term) {
   for (const auto& p : proposals) {
-    const auto from = p.values().subspan(first, into.size());
-    for (std::size_t k = 0; k < into.size(); ++k) into[k] += term(double{from[k]}, k);
+    const float* const from = p.values().subspan(first, into.size()).data();
+    double* const sums = into.data();
+    for (std::size_t k = 0; k < into.size(); ++k) sums[k] += term(double{from[k]}, k);
   }
 }
 

@@ -18,6 +18,7 @@ class inner_product : public attack {
 
   [[nodiscard]] std::string_view name() const override { return "inner_product"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:
@@ -33,6 +34,7 @@ class optimal_inner_product : public attack {
 
   [[nodiscard]] std::string_view name() const override { return "optimal_inner_product"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:

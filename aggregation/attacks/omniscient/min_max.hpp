@@ -21,6 +21,7 @@ class min_max : public attack {
 
   [[nodiscard]] std::string_view name() const override { return "min_max"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:
@@ -35,6 +36,7 @@ class min_sum : public attack {
 
   [[nodiscard]] std::string_view name() const override { return "min_sum"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& known) const override;
 
  private:

@@ -108,6 +108,23 @@ TEST_CASE("liars are answered once all the honest have proposed, whatever the or
   CHECK(s.known[1].seed == s.known[2].seed);
 }
 
+TEST_CASE("an attack that forges alike is asked once for all who stand in the same place") {
+  six s;
+  s.plan->eavesdropper =
+      std::make_shared<eavesdropper>([&s](const knowledge& k) { return s.note(k); }, true);
+  for (std::uint32_t i = 0; i < 4; ++i) s.say(i, 1, static_cast<float>(i));
+  s.core->hear({node_id{4}, {{1}, {0}, {2}, 0.5, number(40)}, number(100)}, s.now, s.out);
+  CHECK(s.known.size() == 1);
+  const auto shared = number(100);
+  s.out.clear();
+  s.core->hear({node_id{4}, {{1}, {0}, {2}, 0.5, number(40)}, shared}, s.now, s.out);
+  s.core->hear({node_id{5}, {{1}, {0}, {2}, 0.5, number(50)}, shared}, s.now, s.out);
+  CHECK(s.known.size() == 2);  // another storage may be another base
+  REQUIRE(s.out.size() == 2);
+  CHECK(number(*s.out[0].what.parameters) == -40);
+  CHECK(s.out[1].what.parameters->same_storage(*s.out[0].what.parameters));
+}
+
 TEST_CASE("a silent attack tells a liar to say nothing") {
   six s;
   s.forge = [](const knowledge&) { return std::nullopt; };

@@ -20,10 +20,11 @@ inline messages::tensor one(float value) {
 class eavesdropper final : public aggregation::attack {
  public:
   using forger = std::function<std::optional<messages::tensor>(const aggregation::knowledge&)>;
-  explicit eavesdropper(forger f) : forger_(std::move(f)) {}
+  explicit eavesdropper(forger f, bool alike = false) : forger_(std::move(f)), alike_(alike) {}
 
   [[nodiscard]] std::string_view name() const override { return "eavesdropper"; }
   [[nodiscard]] bool eavesdrops() const override { return true; }
+  [[nodiscard]] bool forges_alike() const override { return alike_; }
   [[nodiscard]] std::optional<messages::tensor> forge(
       const aggregation::knowledge& known) const override {
     return forger_(known);
@@ -31,6 +32,7 @@ class eavesdropper final : public aggregation::attack {
 
  private:
   forger forger_;
+  bool alike_;
 };
 
 /// -tau times the mean of the honest proposals (Xie, Koyejo, Gupta 2019), of any dimension.

@@ -58,6 +58,7 @@ TEST_CASE("each line reads back as the result that it was written from, to the l
   for (std::size_t i = 0; i < g.size(); ++i) {
     auto result = done(i, 1.0 / (3.0 + static_cast<double>(i)));
     if (i % 3 == 1) result.how = outcome::stopped;
+    if (i % 2 == 1) result.backdoor_success = 0.1 * static_cast<double>(i);
     if (i % 3 == 2) {
       result = {};
       result.cell = i;

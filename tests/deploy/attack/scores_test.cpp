@@ -26,6 +26,20 @@ TEST_CASE("a score is the mean over the seeds, with the range") {
   CHECK(*table.worst[1] == 0.625);
 }
 
+TEST_CASE("where there is a backdoor its success stands in brackets") {
+  const auto g = sample_grid();
+  auto results = sample_results(g);
+  for (std::size_t seed = 0; seed < 2; ++seed) {
+    auto& one = *results[g.index(0, 1, 0, seed)];
+    one.accuracy = 0.9;
+    one.backdoor_success = seed == 0 ? 0.2 : 0.3;
+  }
+  const auto& score = deploy::scores_of(g, results, 0).scores[0][1];
+  CHECK(*score.backdoor == doctest::Approx(0.25));
+  CHECK(shown(score) == "90.0 ± 0.0 (25.0)");
+  CHECK_FALSE(deploy::scores_of(g, results, 0).scores[0][0].backdoor);
+}
+
 TEST_CASE("a rule's worst is the lowest of its row") {
   const auto g = sample_grid();
   auto results = sample_results(g);
