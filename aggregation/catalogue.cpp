@@ -11,6 +11,7 @@
 #include "aggregation/robust/before/clipping.hpp"
 #include "aggregation/robust/before/composed.hpp"
 #include "aggregation/robust/before/nnm.hpp"
+#include "aggregation/robust/best.hpp"
 #include "aggregation/robust/coordinate_wise/meamed.hpp"
 #include "aggregation/robust/coordinate_wise/median.hpp"
 #include "aggregation/robust/coordinate_wise/phocas.hpp"
@@ -85,6 +86,7 @@ constexpr std::array own_rules = {
     entry_of<options::foolsgold, foolsgold>("foolsgold"),
     entry_of<options::fltrust, fltrust>("fltrust"),
     entry_of<options::bulyan, bulyan>("bulyan"),
+    entry_of<options::best, best>("best"),
 };
 
 constexpr std::array<std::string_view, 4> before_names = {"nnm", "bucketing", "clipping", "arc"};

@@ -78,12 +78,16 @@ void gathering::sift() {
   finite_.reserve(all_.size());
   rows_.stored.reserve(all_.size());
   if (!all_.empty()) rows_.size = all_.front().parameters.size();
+  const auto wide = [](const messages::tensor& t) {
+    return t.precision() == messages::precision::float64;
+  };
+  has_doubles_ = !all_.empty() && wide(all_.front().parameters);
   for (std::size_t i = 0; i < all_.size(); ++i) {
     const auto& values = all_[i].parameters;
-    one_shape_ = one_shape_ && values.size() == rows_.size;
+    one_shape_ = one_shape_ && values.size() == rows_.size && wide(values) == has_doubles_;
     if (values.all_finite()) {
       finite_.push_back(i);
-      rows_.stored.push_back(values.values().data());
+      rows_.stored.push_back(wide(values) ? nullptr : values.values().data());
     } else {
       judgements_.push_back({all_[i].sender, messages::refusal::non_finite, 0, 0});
       if (byzantine_ > 0) --byzantine_;

@@ -42,8 +42,11 @@ class gathering {
   [[nodiscard]] const kernels::workers& threads() const;
   /// The row of the trusted proposal; none where nobody is trusted, or that one is not here.
   [[nodiscard]] std::optional<std::size_t> trusted() const;
-  /// Whether all contributions and the origin (unless empty) have the same number of elements.
+  /// Whether all contributions have the same number of elements, in the same precision, and the
+  /// origin (unless empty) has that number, too.
   [[nodiscard]] bool one_shape() const { return one_shape_; }
+  /// Whether they are float64: nothing but their scores can be read then.
+  [[nodiscard]] bool has_doubles() const { return has_doubles_; }
 
   /// Whom row i speaks for, as indices of `contribution`: one, or a bucket of several.
   [[nodiscard]] std::span<const std::size_t> owners(std::size_t row) const;
@@ -96,6 +99,7 @@ class gathering {
   const round_context* context_;
   std::size_t byzantine_;
   bool one_shape_ = true;
+  bool has_doubles_ = false;
   std::vector<std::size_t> finite_;               // the contributions that were not set aside
   std::vector<std::vector<std::size_t>> owners_;  // empty: row i is finite_[i]
   kernels::rows rows_;          // stored: the finite proposals, then the origin once rows shrink

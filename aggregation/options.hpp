@@ -68,6 +68,8 @@ struct sign_guard {
 };
 struct foolsgold {};
 struct fltrust {};
+/// The proposal of the lowest score; what swarm optimizers need.
+struct best {};
 /// A rule that the program registered in the catalogue under a name of its own.
 struct registered {
   std::string name;
@@ -76,7 +78,7 @@ struct registered {
 
 using options = std::variant<mean, median, trimmed_mean, meamed, phocas, krum, multi_krum, bulyan,
                              geometric_median, centered_clipping, mda, monna, covariance_filter,
-                             smea, dnc, sign_guard, foolsgold, fltrust, registered>;
+                             smea, dnc, sign_guard, foolsgold, fltrust, best, registered>;
 
 }  // namespace starling::rule
 
@@ -114,6 +116,13 @@ struct reputation_options {
   std::filesystem::path path{};  ///< Read at the start, if it is there, and written at the end.
 };
 
+/// Whether the values that peers claim for their points are looked into, where there is an
+/// objective to do it with.
+struct verify_options {
+  bool best = true;     ///< The best claims, from the best on, until one holds.
+  double share = 0.05;  ///< Of the others, drawn from the seed.
+};
+
 /// From `round` on another rule combines; what it does not say is as before.
 struct rule_change {
   messages::round_number round{2};
@@ -135,6 +144,7 @@ struct aggregation_options {
   /// Other rules for later rounds.
   std::vector<rule_change> changes{};
   weight_options weights{};
+  verify_options verify{};
   enum detector detect = detector::none;
   reputation_options reputation{};
 
@@ -227,9 +237,14 @@ struct backdoor {
   double share = 0.5;  ///< Of its examples.
 };
 
+/// Says the truth about the point and lies about its value: value - scale.
+struct false_best {
+  double scale = 1e6;
+};
+
 using options = std::variant<sign_flip, gaussian, infinity, nan, model_replacement, free_rider,
                              drop, inner_product, a_little_is_enough, optimal_inner_product,
                              optimal_a_little_is_enough, mimic, min_max, min_sum, colluding_cluster,
-                             label_flip, backdoor>;
+                             label_flip, backdoor, false_best>;
 
 }  // namespace starling::attack

@@ -28,7 +28,8 @@ std::string rule::precondition() const {
 messages::result<messages::combination, rule_error> rule::combine(
     std::span<const messages::contribution> contributions, const round_context& context) {
   gathering heard(contributions, context);
-  if (!heard.one_shape()) return messages::failure{rule_error::dimensions_differ};
+  if (!heard.one_shape() || (heard.has_doubles() && !chooses_by_score()))
+    return messages::failure{rule_error::dimensions_differ};
   if (heard.size() == 0 || heard.size() < contributions_min(heard.byzantine())) {
     return messages::failure{rule_error::too_few_contributions};
   }

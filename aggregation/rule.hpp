@@ -42,6 +42,8 @@ class rule {
   }
   /// Whether it measures the others against a trusted proposal, such as one's own.
   [[nodiscard]] virtual bool needs_trusted() const { return false; }
+  /// Whether it chooses by score and never looks into the parameters: then they may be float64.
+  [[nodiscard]] virtual bool chooses_by_score() const { return false; }
   /// What comes of the rows. Called with rows of one shape, at least `contributions_min` of them.
   virtual messages::result<messages::combination, rule_error> decide(gathering& heard) = 0;
 

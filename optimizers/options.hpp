@@ -64,41 +64,46 @@ struct population {
   std::size_t particles = 1;    ///< Per node.
   std::size_t local_steps = 1;  ///< Generations per round, on what was heard last.
 };
-/// Particle swarm (Kennedy, Eberhart 1995).
+/// Particle swarm (Kennedy, Eberhart 1995). The standards fix their coefficients: they heed
+/// `neighbourhood`, `informants` and `work` alone.
 struct pso {
   enum class variant : unsigned char {
     constriction,    ///< v ← χ (v + φ/2 U (p − x) + φ/2 U (g − x)) (Clerc, Kennedy 2002).
     inertia,         ///< v ← w v + c U (p − x) + c U (g − x) (Shi, Eberhart 1998).
     standard_2006,   ///< w = 1 / (2 ln 2), c = 1/2 + ln 2; informants drawn anew.
-    standard_2007,   ///< The same, and particles in random order; a best informant that is the
-                     ///< particle itself counts once.
+    standard_2007,   ///< The same, and particles one after the other in random order; a best
+                     ///< informant that is the particle itself counts once.
     standard_2011,   ///< Rotation-invariant: a point in a hypersphere (Clerc 2011).
     fully_informed,  ///< All informants pull (Mendes, Kennedy, Neves 2004).
   };
   /// Who informs whom among the particles of one node; those of others come by the topology.
   enum class neighbourhood : unsigned char {
+    as_published,     ///< adaptive_random of the standards, ring of fully_informed, else everybody.
     everybody,        ///< gbest.
     ring,             ///< lbest: `informants` neighbours, half on each side.
     adaptive_random,  ///< Each informs `informants` others, redrawn when the best stays.
   };
   enum variant variant = variant::constriction;
-  enum neighbourhood neighbourhood = neighbourhood::everybody;
-  std::size_t informants = 3;
+  enum neighbourhood neighbourhood = neighbourhood::as_published;
+  std::size_t informants = 0;   ///< 0: 2 in a ring, 3 where they are drawn.
   double inertia = 0.7298;      ///< χ or w; of `inertia`: at the start.
   double inertia_end = 0.7298;  ///< Of `inertia`: after `inertia_steps` generations, linearly.
   std::uint64_t inertia_steps = 1000;
-  double attraction = 1.49618;  ///< c of each of the two pulls.
-  double velocity_max = 1;      ///< Of a coordinate, as a part of the width of the box; 0: none.
+  double attraction = 1.49618;  ///< c of each of the two pulls; fully_informed shares out 2 c.
+  /// Of a coordinate, as a part of the width of the box; 0: none. Half the width is the Vmax = Xmax
+  /// of Eberhart and Shi (2000).
+  double velocity_max = 0.5;
+  /// 0 particles: 50, or 10 + floor(2 √d) and 40 as the standards have it.
   population work{};
 };
 /// Each moves towards whoever is brighter (Yang 2009); distances are scaled by the box.
 struct firefly {
-  double randomness = 0.2;      ///< α: the length of the random step, at the start.
-  double randomness_decay = 1;  ///< α is multiplied by it after each generation.
-  double attractiveness = 1;    ///< β0: at distance 0.
-  double absorption = 1;        ///< γ: β = β0 exp(−γ r²).
-  double distance_unit = 0;     ///< r and α are counted in it; 0: a tenth of the mean width.
-  population work{.particles = 25};
+  double randomness = 0.2;           ///< α: the length of the random step, at the start.
+  double randomness_decay = 1;       ///< α is multiplied by it after each generation.
+  double attractiveness = 1;         ///< β0: at distance 0.
+  double absorption = 1;             ///< γ: β = β0 exp(−γ r²).
+  double distance_unit = 0;          ///< r and α are counted in it; 0: a tenth of the mean width.
+  population work{.particles = 25};  ///< 0 particles: 25.
 };
 /// Ants on a tour problem (Dorigo, Stützle, "Ant Colony Optimization", 2004).
 struct ant_colony {
@@ -126,7 +131,7 @@ struct ant_colony {
 struct differential_evolution {
   enum class variant : unsigned char { rand_1, best_1, current_to_best_1 };
   enum variant variant = variant::rand_1;
-  double weight = 0.5;     ///< F.
+  double weight = 0.7;     ///< F.
   double crossover = 0.9;  ///< CR.
   population work{.particles = 30};
 };
@@ -177,6 +182,28 @@ enum class bounds : unsigned char {
   resample,  ///< It is drawn anew.
 };
 
+/// Models are learned from data.
+struct none {};
+/// A standard test function.
+struct function {
+  std::string name = "sphere";
+  std::size_t dimension = 10;
+  double low = 0;  ///< Of each coordinate; low = high: the box that is usual for it.
+  double high = 0;
+  enum bounds bounds = bounds::clamp;
+};
+/// The shortest tour; a file of TSPLIB.
+struct tsp {
+  std::filesystem::path path;
+};
+/// The model's loss on the training data.
+struct training_loss {
+  double width = 1;          ///< Each parameter lies within ± this.
+  std::size_t examples = 0;  ///< The first so many; 0: all.
+  enum bounds bounds = bounds::clamp;
+};
+using options = std::variant<none, function, tsp, training_loss>;
+
 }  // namespace starling::objective
 
 namespace starling::dataset {
@@ -184,6 +211,7 @@ namespace starling::dataset {
 /// 28 × 28 images of the ten digits, drawn from the swarm's seed.
 struct digits {
   std::size_t samples = 20'000;  ///< In all; the test set is taken from them.
+  std::size_t side = 28;         ///< Pixels; fewer: each is the mean of the area it covers.
   double test_fraction = 0.2;
 };
 /// A folder with the four MNIST files, raw or gzipped.

@@ -38,6 +38,8 @@ class state {
   }
 
   [[nodiscard]] bool reading() const { return reading_; }
+  /// Bytes that are still to be taken over: a length that was written can be held against it.
+  [[nodiscard]] std::size_t left() const { return reading_ ? bytes_.size() - at_ : 0; }
   /// Whether bytes were missing, or some were left over at the end.
   [[nodiscard]] bool broken() const { return broken_ || (reading_ && at_ != bytes_.size()); }
   [[nodiscard]] const std::vector<std::byte>& written() const { return bytes_; }
@@ -45,7 +47,10 @@ class state {
  private:
   void bytes(std::span<std::byte> part) {
     if (!reading_) {
-      bytes_.insert(bytes_.end(), part.begin(), part.end());
+      if (part.empty()) return;
+      const auto end = bytes_.size();
+      bytes_.resize(end + part.size());
+      std::memcpy(bytes_.data() + end, part.data(), part.size());
       return;
     }
     if (broken_ || part.size() > bytes_.size() - at_) {

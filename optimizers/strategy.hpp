@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "messages/types/strong.hpp"
 #include "messages/types/tensor.hpp"
 #include "messages/vocabulary/contribution.hpp"
+#include "optimizers/state.hpp"
 
 namespace starling::optimizers {
 
@@ -39,6 +42,11 @@ class strategy {
   /// Training examples worked through so far, each as often as it was used; a decorator forwards
   /// it.
   [[nodiscard]] virtual messages::sample_count worked() const { return {}; }
+  /// Where its particles are, for whoever draws them: overwrites `points` with as many as fit, of d
+  /// numbers each, and returns how many.
+  virtual std::size_t positions(std::span<double> /*points*/) const { return 0; }
+  /// Writes down all that decides what it does next, or takes it over. False: it cannot.
+  virtual bool exchange(state& /*s*/) { return false; }
 };
 
 /// Makes the strategy of one node; called again with the same id when a crashed node is restarted.

@@ -51,6 +51,7 @@ class adversary final : public optimizers::strategy {
     auto forged = how_->forge(known);
     proposed.withheld = !forged;
     if (forged) proposed.parameters = *std::move(forged);
+    proposed.score = how_->claim(proposed.score);
     return proposed;
   }
   void adopt(const messages::combination& heard, messages::round_number round) override {
@@ -59,6 +60,10 @@ class adversary final : public optimizers::strategy {
   [[nodiscard]] optimizers::evaluation evaluate() const override { return honest_->evaluate(); }
   [[nodiscard]] messages::tensor parameters() const override { return honest_->parameters(); }
   [[nodiscard]] messages::sample_count worked() const override { return honest_->worked(); }
+  std::size_t positions(std::span<double> points) const override {
+    return honest_->positions(points);
+  }
+  bool exchange(optimizers::state& s) override { return honest_->exchange(s); }
 
  private:
   std::unique_ptr<optimizers::strategy> honest_;

@@ -14,7 +14,7 @@ aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
       parent_(shared->graph->parent(id)),
       plan_(std::move(shared)),
       jury_(id_, plan_),
-      round_(plan_->options.rounds, plan_->options.aggregation.weights) {
+      round_(plan_->options.rounds, plan_->options.aggregation.weights, plan_->precision) {
   plan_->graph->sources(id_, round_number{1}, children_);
   std::erase_if(children_, [this](node_id m) { return parent_ && m == *parent_; });
   if (asynchronous()) calls_.resize(children_.size());
@@ -133,7 +133,10 @@ void aggregator::hear_async(node_id from, const messages::model_update& u, time_
   freshness /= static_cast<double>(heard.size());
   auto decided = jury_.decide(heard, number_, origin());
   refused_.insert(refused_.end(), decided.refused.begin(), decided.refused.end());
-  if (decided.combined) {
+  if (decided.combined && plan_->best_wins()) {
+    model_ = std::move(decided.combined->parameters);
+    report(heard.size(), decided.combined->score, out);
+  } else if (decided.combined) {
     mix_in(std::move(decided.combined->parameters), options.mixing * freshness);
     report(heard.size(), decided.combined->score, out);
   } else {

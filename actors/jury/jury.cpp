@@ -9,6 +9,14 @@ namespace starling::actors {
 
 using messages::round_number;
 
+jury::jury(messages::node_id self, std::shared_ptr<const plan> shared)
+    : self_(self), plan_(std::move(shared)), suspicion_(suspicion::make(self, *plan_)) {
+  const auto& how = plan_->options.aggregation.verify;
+  if (plan_->best_wins() && (how.best || how.share > 0)) {
+    claims_ = std::make_unique<claims>(plan_->objective, how);
+  }
+}
+
 aggregation::rule& jury::rule_of(round_number round) {
   auto now = plan_->rules->at(round);
   if (now != in_force_) {
@@ -47,6 +55,16 @@ jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
   context.trusted = plan_->options.aggregation.trusted.value_or(self_);
   context.seed = messages::substream(plan_->options.seed, "jury", self_.value, round.value);
   verdict out;
+  std::vector<messages::contribution> believed;
+  const auto all = heard;
+  if (claims_) {
+    believed.assign(heard.begin(), heard.end());
+    const auto before = claims_->evaluations();
+    out.refused = claims_->sift(believed, self_, context.seed);
+    plan_->counters->claims_checked.fetch_add(claims_->evaluations() - before,
+                                              std::memory_order_relaxed);
+    heard = believed;
+  }
   suspicion::admitted in;
   if (suspicion_) {
     in = suspicion_->admit(heard, byzantine, rule_->contributions_min(0), out.refused);
@@ -62,7 +80,7 @@ jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
     out.failure =
         failure(combined.error(), suspicion_ ? in.heard.size() : heard.size(), context.byzantine);
   }
-  if (suspicion_) suspicion_->examine(heard, byzantine, out.refused);
+  if (suspicion_) suspicion_->examine(all, byzantine, out.refused);
   return out;
 }
 

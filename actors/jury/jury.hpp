@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/jury/claims.hpp"
 #include "actors/jury/rule_schedule.hpp"
 #include "actors/jury/suspicion.hpp"
 #include "actors/round/round.hpp"
@@ -19,8 +20,7 @@ namespace starling::actors {
 /// Pure but for the schedule of rules that all members share.
 class jury {
  public:
-  jury(messages::node_id self, std::shared_ptr<const plan> shared)
-      : self_(self), plan_(std::move(shared)), suspicion_(suspicion::make(self, *plan_)) {}
+  jury(messages::node_id self, std::shared_ptr<const plan> shared);
   /// What the rule alone would say: reads no book and writes none.
   static jury without_book(messages::node_id self, std::shared_ptr<const plan> shared) {
     jury one(self, std::move(shared));
@@ -55,6 +55,7 @@ class jury {
   std::shared_ptr<const plan> plan_;
   std::shared_ptr<const rule_in_force> in_force_;
   std::unique_ptr<aggregation::rule> rule_;
+  std::unique_ptr<claims> claims_;        // null where there is nothing to look into them with
   std::unique_ptr<suspicion> suspicion_;  // null where the options ask for none
 };
 

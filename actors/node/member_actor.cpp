@@ -95,7 +95,9 @@ void member_actor<Core>::arm(messages::time_point now) {
 }
 
 template <class Core>
-link_handle& member_actor<Core>::link(std::size_t slot) {
+const link_handle& member_actor<Core>::link(std::size_t slot) {
+  const auto& direct = wires_->direct_links;
+  if (!direct.empty()) return direct[id_.value % direct.size()];
   if (links_.empty()) links_.resize(std::max<std::size_t>(1, wires_->shared->graph->links(id_)));
   slot %= links_.size();
   auto& handle = links_[slot];

@@ -15,7 +15,7 @@ namespace starling::actors {
 /// The shell of a member's core: receives, steps, carries out, arms one timer.
 ///
 /// It spawns a link actor per slot when the slot is first used, so that a member that has not
-/// spoken yet costs one actor.
+/// spoken yet costs one actor; where delivery is direct, it speaks through the links of all.
 template <class Core>
 class member_actor : public member_handle::base {
  public:
@@ -31,7 +31,7 @@ class member_actor : public member_handle::base {
   void step(Step&& run);
   void carry_out(effects& todo);
   void arm(messages::time_point now);
-  link_handle& link(std::size_t slot);
+  const link_handle& link(std::size_t slot);
 
   Core core_;
   messages::node_id id_;

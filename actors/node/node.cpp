@@ -29,7 +29,7 @@ node::node(node_id id, std::shared_ptr<const plan> shared, std::size_t incarnati
       parent_(shared->graph->parent(id)),
       plan_(std::move(shared)),
       strategy_(plan_->strategies(id)),
-      round_(plan_->options.rounds, plan_->options.aggregation.weights) {
+      round_(plan_->options.rounds, plan_->options.aggregation.weights, plan_->precision) {
   if (!in_tree()) jury_ = std::make_unique<jury>(id_, plan_);
 }
 
@@ -37,7 +37,8 @@ void node::start(time_point now, effects& out) {
   next_beat_ = now;
   if (in_tree()) return beat(now, out);
   if (incarnation_ == 0) {
-    begin(round_number{1}, now, out);
+    if (plan_->resumed) resume();
+    begin(round_number{number_.value + 1}, now, out);
     progress(now, out);
   } else {
     state_ = state::listening;
@@ -58,6 +59,9 @@ void node::hear(const messages::letter& what, time_point now, effects& out) {
     hear_request(what.from, request->round, out);
   } else if (const auto* snapshot = std::get_if<messages::model_snapshot>(&what.what)) {
     adopt(snapshot->model, snapshot->round);
+  } else if (const auto* particle = std::get_if<messages::hand_over>(&what.what)) {
+    const auto sender = round_roster(plan_->options).comes_from(id_, particle->round);
+    if (sender == what.from) hear_hand_over(*particle, now, out);
   }
 }
 
@@ -86,7 +90,9 @@ std::optional<time_point> node::next_deadline() const {
   } else if (state_ == state::collecting && !in_tree() && !unsent()) {
     if (const auto t = round_.next_deadline()) consider(*t);
   }
-  if (state_ == state::listening || state_ == state::away) consider(listen_until_);
+  if (state_ == state::listening || state_ == state::away || telling_ == telling::awaited) {
+    consider(listen_until_);
+  }
   return first;
 }
 
@@ -116,8 +122,14 @@ void node::begin(round_number r, time_point now, effects& out) {
   if (!in_tree()) {
     round_.open(r, expected(r), plan_->dimension, now);
   }
+  if (!plan_->options.population.move.empty()) depart(out);
   const bool drawn = in_tree() || roster.drawn(id_, r);
-  if (drawn) {
+  const bool awaited = drawn && roster.comes_from(id_, r) && (!luggage_ || luggage_->round != r);
+  if (awaited) {
+    telling_ = telling::awaited;
+    listen_until_ = now + patience();
+  } else if (drawn) {
+    if (roster.comes_from(id_, r)) unpack();
     work(out);
   } else {
     const auto score = mine_.score;
@@ -125,7 +137,7 @@ void node::begin(round_number r, time_point now, effects& out) {
     telling_ = telling::told;
   }
   if (in_tree()) return;
-  offer(id_, mine_, now);
+  if (!awaited) offer(id_, mine_, now);
   const auto due = asynchronous() ? early_.take_all() : early_.take(r);
   for (const auto& e : due) offer(e.from, e.update, now);
 }
@@ -172,6 +184,11 @@ void node::tell(effects& out) {
 }
 
 void node::progress(time_point now, effects& out) {
+  if (telling_ == telling::awaited && now >= listen_until_) {
+    listen_until_ = now + patience();
+    send(*round_roster(plan_->options).comes_from(id_, number_), messages::request_update{number_},
+         out);
+  }
   if (telling_ == telling::working && now >= busy_until_) deliver(out);
   if (in_tree() || unsent()) return;
   if (state_ == state::listening || state_ == state::away || state_ == state::collecting) {
@@ -232,13 +249,17 @@ void node::report(member_report::kind what, effects& out, std::size_t accepted,
   if (what == member_report::kind::closed) {
     r.accepted = failure.empty() ? accepted : 0;
     r.failure = std::move(failure);
+    r.worked = worked_ - std::exchange(reported_, worked_);
     r.train_score = mine_.score.value();
-    if (plan_->evaluated(number_) && !plan_->lies(id_)) {
+    if (plan_->checkpointed(number_)) r.state = written_state();
+    const bool active = round_roster(plan_->options).active(id_, number_);
+    if (plan_->evaluated(number_) && active && !plan_->lies(id_)) {
       const auto judged = strategy_->evaluate();
       r.evaluated = true;
       r.loss = judged.loss;
       r.accuracy = judged.accuracy;
       r.model = strategy_->parameters();
+      if (plan_->objective) note_positions(r);
     }
   }
   out.reports.push_back(std::move(r));
@@ -274,6 +295,9 @@ void node::hear_start(const messages::start_round& s, time_point now, effects& o
 void node::hear_request(node_id from, round_number wanted, effects& out) {
   if (state_ == state::listening && wanted <= round_number{plan_->options.rounds.max}) {
     wanted_ = std::max(wanted_, wanted);
+  }
+  if (round_roster(plan_->options).moves_to(id_, wanted) == from && luggage_) {
+    return send(from, *luggage_, out);
   }
   if (in_tree() || mine_.parameters.empty() || state_ == state::away) return;
   if (previous_.round == wanted && !previous_.parameters.empty()) {

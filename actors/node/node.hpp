@@ -47,6 +47,7 @@ class node {
     told,       ///< All who hear it have been told; or there is none this round.
     working,    ///< Waits for the emulated work to end.
     conspired,  ///< Held back until the conspiracy has forged it.
+    awaited,    ///< The particle that is to make it is on its way here.
     withheld,   ///< Nobody is told, not even when asked.
   };
   /// Heard since the last deadline, once one has passed.
@@ -78,10 +79,18 @@ class node {
   void report(member_report::kind what, effects& out, std::size_t accepted = 0,
               std::string failure = {});
 
+  void note_positions(member_report& r) const;
+  [[nodiscard]] std::vector<std::byte> written_state() const;
+
   void hear_update(const messages::letter& l, const messages::model_update& u,
                    messages::time_point now, effects& out);
   void hear_start(const messages::start_round& s, messages::time_point now, effects& out);
   void hear_request(messages::node_id from, messages::round_number wanted, effects& out);
+  void hear_hand_over(const messages::hand_over& particle, messages::time_point now, effects& out);
+  /// Packs up and sends on the particle that leaves in this round.
+  void depart(effects& out);
+  void unpack();
+  void resume();
   void keep(const messages::letter& l, const messages::model_update& u);
   bool accept_substitute(messages::node_id from, const messages::model_update& u,
                          messages::time_point now);
@@ -95,7 +104,8 @@ class node {
   /// How long to listen before making do with little.
   [[nodiscard]] messages::duration patience() const;
   [[nodiscard]] bool unsent() const {
-    return telling_ == telling::working || telling_ == telling::conspired;
+    return telling_ == telling::working || telling_ == telling::conspired ||
+           telling_ == telling::awaited;
   }
   [[nodiscard]] bool in_tree() const { return parent_.has_value(); }
   [[nodiscard]] bool asynchronous() const {
@@ -124,7 +134,9 @@ class node {
   early_proposals early_;
   std::vector<refused_proposal> refused_;
   std::vector<life_sign> alive_;
+  std::unique_ptr<messages::hand_over> luggage_;  ///< A particle that has left, or come too early.
   std::uint64_t worked_ = 0;
+  std::uint64_t reported_ = 0;  ///< Of `worked_`, to the monitor.
 };
 
 }  // namespace starling::actors

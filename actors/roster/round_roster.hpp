@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "actors/swarm/swarm_options.hpp"
 #include "messages/types/time.hpp"
@@ -13,8 +14,16 @@ class round_roster {
  public:
   explicit round_roster(const swarm_options& options) : options_(&options) {}
 
-  /// Whether `node` is among the sampled of `round`: exactly max(1, round(sample · nodes)) are.
+  /// Whether `node` works in `round`: it is active, and among the sampled, which are exactly
+  /// max(1, round(sample · nodes)).
   [[nodiscard]] bool drawn(messages::node_id node, messages::round_number round) const;
+  /// Whether `node` has a particle in `round`: it has been spawned, and neither retired nor moved.
+  [[nodiscard]] bool active(messages::node_id node, messages::round_number round) const;
+  /// Where the particle of `node` goes in `round`, and whose particle comes; none: it stays.
+  [[nodiscard]] std::optional<messages::node_id> moves_to(messages::node_id node,
+                                                          messages::round_number round) const;
+  [[nodiscard]] std::optional<messages::node_id> comes_from(messages::node_id node,
+                                                            messages::round_number round) const;
   /// Whether an injected fault keeps `node` away in `round`: its own absences, or being among the
   /// exactly round(absent · nodes) that are drawn.
   [[nodiscard]] bool away(messages::node_id node, messages::round_number round) const;

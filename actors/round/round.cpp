@@ -54,6 +54,10 @@ std::optional<refusal> round::offer(node_id from, const messages::model_update& 
   if (present && !(async && at->of < update.round)) return refusal::duplicate;
   if (dimension_ != 0 && update.parameters.size() != dimension_) return refusal::wrong_shape;
   if (update.parameters.empty()) return refusal::wrong_shape;
+  const auto first =
+      arrived_.empty() ? std::nullopt : std::optional(arrived_.front().what.parameters.precision());
+  const auto of = precision_ ? precision_ : first;
+  if (of && update.parameters.precision() != *of) return refusal::wrong_shape;
   if (!update.parameters.all_finite()) return refusal::non_finite;
   dimension_ = update.parameters.size();
 

@@ -33,8 +33,10 @@ class round {
     overdue,  ///< The deadline has passed without a quorum.
   };
 
-  explicit round(const round_options& policy, weight_options weights = {})
-      : policy_(&policy), weights_(weights) {}
+  /// `of`: what proposals hold; none: what the first accepted one of a round holds.
+  explicit round(const round_options& policy, weight_options weights = {},
+                 std::optional<messages::precision> of = messages::precision::float32)
+      : policy_(&policy), weights_(weights), precision_(of) {}
 
   /// Forgets the round before. `expected`: who may contribute, ascending. `dimension`: d, or 0
   /// where the first accepted proposal decides it.
@@ -82,6 +84,7 @@ class round {
 
   const round_options* policy_;
   weight_options weights_;
+  std::optional<messages::precision> precision_;
   messages::round_number number_;
   std::size_t dimension_ = 0;
   std::vector<messages::node_id> expected_;

@@ -75,6 +75,8 @@ struct wiring {
   monitor_handle monitor;
   conspiracy_handle conspiracy;    ///< Null unless the plan's adversaries eavesdrop.
   transports::link_factory links;  ///< Empty: direct delivery everywhere.
+  /// Where delivery is direct, edges differ in nothing: these carry the letters of all of them.
+  std::vector<link_handle> direct_links;
 };
 
 }  // namespace starling::actors

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,16 @@ struct member_report {
   messages::round_number round;
   kind what = kind::closed;
   std::uint64_t accepted = 0;
-  std::uint64_t bytes = 0;  ///< Sent by this member since its last report.
-  double train_score = 0;   ///< Own proposal's; of a root: mean of the accepted.
+  std::uint64_t bytes = 0;   ///< Sent by this member since its last report.
+  std::uint64_t worked = 0;  ///< Examples or evaluations since its last report of a closed round.
+  double train_score = 0;    ///< Own proposal's; of a root: mean of the accepted.
   bool evaluated = false;
   double loss = 0;
   double accuracy = 0;
   messages::tensor model;  ///< Only where evaluated.
+  std::vector<double>
+      positions;  ///< Of some of its particles, d numbers each; only where evaluated.
+  std::vector<std::byte> state;  ///< Only where a checkpoint is due.
   std::vector<refused_proposal> refused;
   std::string failure;                     ///< Why the rule combined nothing; empty where it did.
   std::vector<messages::node_id> missing;  ///< Only with quorum_lost.

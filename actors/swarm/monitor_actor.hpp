@@ -14,13 +14,16 @@ namespace starling::actors {
 
 /// Called after each closed round, on the monitor's thread.
 using round_callback = std::function<void(const round_report&)>;
+/// Called after a round whose checkpoint is complete, on the monitor's thread.
+using checkpoint_callback = std::function<void(const checkpoint&)>;
 
 /// Hears every member's reports, closes the swarm's rounds, and fulfils `done` when the run is
 /// over.
 class monitor_actor : public monitor_handle::base {
  public:
   monitor_actor(caf::actor_config& config, std::shared_ptr<const plan> shared,
-                round_callback on_round, std::shared_ptr<std::promise<run_result>> done);
+                round_callback on_round, checkpoint_callback on_checkpoint,
+                std::shared_ptr<std::promise<run_result>> done);
 
   behavior_type make_behavior() override;
 
@@ -30,6 +33,7 @@ class monitor_actor : public monitor_handle::base {
   std::shared_ptr<const plan> plan_;
   progress progress_;
   round_callback on_round_;
+  checkpoint_callback on_checkpoint_;
   std::shared_ptr<std::promise<run_result>> done_;
   std::optional<messages::time_point> armed_;
 };

@@ -12,15 +12,26 @@
 #include "aggregation/reputation/book_text.hpp"
 #include "messages/types/content_hash.hpp"
 #include "messages/types/time.hpp"
+#include "optimizers/objective.hpp"
 #include "optimizers/strategy.hpp"
 
 namespace starling::actors {
+
+/// In larger swarms nobody tells where its particles are.
+inline constexpr std::size_t positions_nodes_max = 1024;
 
 /// Totals of one run, written by many actors, read by the metrics.
 struct run_counters {
   std::atomic<std::uint64_t> bytes_sent{0};
   std::atomic<std::uint64_t> samples_worked{0};
   std::atomic<std::uint64_t> restarts{0};
+  std::atomic<std::uint64_t> claims_checked{0};  ///< Evaluations spent on what peers claim.
+};
+
+/// The state of every node after a round: what a run goes on from.
+struct checkpoint {
+  messages::round_number round;
+  std::vector<std::vector<std::byte>> states;  ///< By node.
 };
 
 /// What every member of one run knows. Immutable while it runs, but for the counters and the trace.
@@ -36,7 +47,12 @@ struct plan {
   optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
   optimizers::evaluator backdoor;  ///< Its accuracy is the backdoor's success; empty: none.
   std::size_t dimension = 0;       ///< d; 0 where the first proposal decides.
-  messages::time_point start;      ///< When the run began; partitions count from it.
+  /// Of a proposal's numbers; none where the first proposal decides.
+  std::optional<messages::precision> precision = messages::precision::float32;
+  /// What particles look for the least value of; null where models are learned.
+  std::shared_ptr<const optimizers::objective> objective{};
+  std::shared_ptr<const checkpoint> resumed{};  ///< Null: the run begins with round 1.
+  messages::time_point start;                   ///< When the run began; partitions count from it.
 
   /// Of each member that combines, where the options ask for them; null elsewhere. While it runs, a
   /// member touches its own and no other.
@@ -44,9 +60,18 @@ struct plan {
   std::shared_ptr<run_counters> counters = std::make_shared<run_counters>();
   std::unique_ptr<messages::content_hash> trace;  ///< Virtual time only: one thread.
 
+  /// Whether the swarm's result is the best of the nodes' points, not the mean of their models.
+  [[nodiscard]] bool best_wins() const { return objective != nullptr; }
   /// Adversaries are the nodes with the highest numbers.
   [[nodiscard]] bool lies(messages::node_id id) const {
     return id.value < options.nodes && id.value + options.adversaries.count >= options.nodes;
+  }
+  /// The last round that is over before the run begins.
+  [[nodiscard]] std::uint64_t rounds_before() const { return resumed ? resumed->round.value : 0; }
+  /// Whether nodes write down their state after round `r`.
+  [[nodiscard]] bool checkpointed(messages::round_number r) const {
+    const auto every = options.checkpoint.every;
+    return every != 0 && (r.value % every == 0 || r.value == options.rounds.max);
   }
   [[nodiscard]] bool evaluated(messages::round_number r) const {
     const auto every = options.evaluation.every;

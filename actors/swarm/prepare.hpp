@@ -12,6 +12,7 @@
 #include "optimizers/datasets/dataset.hpp"
 #include "optimizers/gradient/gradient_learner.hpp"
 #include "optimizers/models/model.hpp"
+#include "optimizers/population.hpp"
 
 namespace starling {
 
@@ -35,6 +36,10 @@ namespace starling::actors {
 using learner_factory = std::function<std::unique_ptr<optimizers::strategy>(
     optimizers::learning_task, const optimizers::learner_options&)>;
 
+/// Makes a swarm optimizer of the user's own.
+using population_factory =
+    std::function<std::unique_ptr<optimizers::population>(optimizers::population_task)>;
+
 /// What a program brings along instead of naming it in the options. Empty parts: as the options
 /// say.
 struct plug_ins {
@@ -46,8 +51,11 @@ struct plug_ins {
   std::shared_ptr<const optimizers::model> learned;
   std::optional<optimizers::data_split> data;
   learner_factory learner;
+  std::shared_ptr<const optimizers::objective> objective;
+  population_factory population;
   optimizers::strategy_factory strategies;  ///< Replaces model, data and learner.
   optimizers::evaluator evaluate;           ///< Only with `strategies`.
+  std::shared_ptr<const checkpoint> resumed;
 };
 
 /// A plan, and what else its owner may want to know of it.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "actors/swarm/summaries.hpp"
+
 namespace starling::actors {
 
 using messages::node_id;
@@ -20,29 +22,12 @@ double seconds_between(time_point a, time_point b) {
 
 }  // namespace
 
-tensor mean_of(const std::vector<tensor>& models) {
-  if (models.empty()) return {};
-  const auto& first = models.front();
-  const bool one = std::all_of(models.begin(), models.end(),
-                               [&first](const tensor& m) { return m.same_storage(first); });
-  if (one) return first;
-  std::vector<double> sum(first.size(), 0.0);
-  for (const auto& m : models) {
-    const auto values = m.values();
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(values[i]);
-  }
-  tensor mean = tensor::uninitialised(first.size());
-  const auto out = mean.mutate();
-  const double scale = 1.0 / static_cast<double>(models.size());
-  for (std::size_t i = 0; i < sum.size(); ++i) out[i] = static_cast<float>(sum[i] * scale);
-  return mean;
-}
-
 progress::progress(std::shared_ptr<const plan> shared, time_point now)
     : plan_(std::move(shared)),
       started_(now),
       last_closed_(now),
-      passed_(plan_->graph->nodes(), 0),
+      first_open_(plan_->rounds_before() + 1),
+      passed_(plan_->graph->nodes(), plan_->rounds_before()),
       down_(plan_->graph->nodes(), false),
       members_live_(plan_->graph->nodes()) {
   result_.name = plan_->options.name;
@@ -67,6 +52,12 @@ std::vector<round_report> progress::add(const member_report& report, time_point 
   auto* r = find(number);
   if (r != nullptr) {
     r->bytes += report.bytes;
+    r->worked += report.worked;
+    if (node && !report.state.empty()) {
+      r->states.resize(plan_->graph->nodes());
+      r->states[report.member.value] = report.state;
+      ++r->states_count;
+    }
     if (report.what == member_report::kind::away) {
       ++r->away;
     } else if (!tree() || root) {
@@ -188,7 +179,8 @@ void progress::note_rule(std::uint64_t round) {
 void progress::count_verdict(const member_report& report, open_round& r) {
   if (!report.evaluated && report.model.empty()) return;
   if (report.evaluated) {
-    r.verdicts.push_back({report.member, report.loss, report.accuracy, report.model});
+    r.verdicts.push_back(
+        {report.member, report.loss, report.accuracy, report.model, report.positions});
   } else {
     r.verdicts.push_back({report.member, unknown, unknown, report.model});
   }
@@ -254,6 +246,13 @@ round_report progress::close_front(time_point now) {
     // Leaves do not report; but when the root closes a round, nothing of the next has been sent.
     const auto bytes = plan_->counters->bytes_sent.load(std::memory_order_relaxed);
     report.bytes = bytes - std::exchange(bytes_before_, bytes);
+    const auto worked = plan_->counters->samples_worked.load(std::memory_order_relaxed);
+    if (plan_->objective) report.evaluations = worked - std::exchange(worked_before_, worked);
+  }
+  if (plan_->objective) report.evaluations = r.worked;
+  if (r.states_count == plan_->graph->nodes()) {
+    complete_ = std::make_shared<const checkpoint>(
+        checkpoint{messages::round_number{report.round}, std::move(r.states)});
   }
   judge(report, r);
   result_.rounds = report.round;
@@ -269,6 +268,7 @@ void progress::judge(round_report& report, open_round& r) {
   if (r.verdicts.empty()) return;
   std::sort(r.verdicts.begin(), r.verdicts.end(),
             [](const verdict& a, const verdict& b) { return a.node < b.node; });
+  if (plan_->best_wins()) return judge_points(report, r);
   std::vector<tensor> models;
   models.reserve(r.verdicts.size());
   double loss_sum = 0;
@@ -299,6 +299,46 @@ void progress::judge(round_report& report, open_round& r) {
   result_.loss = report.loss;
   result_.accuracy = report.accuracy;
   result_.accuracy_min = report.accuracy_min;
+}
+
+void progress::judge_points(round_report& report, const open_round& r) {
+  std::vector<double> values;
+  const verdict* best = nullptr;
+  for (const auto& v : r.verdicts) {
+    if (v.model.empty() || std::isnan(v.loss)) continue;
+    values.push_back(v.loss);
+    if (best == nullptr || v.loss < best->loss) best = &v;
+  }
+  if (best == nullptr) return;
+  const auto [least, most] = std::ranges::minmax(values);
+  report.loss_min = least;
+  report.loss_max = most;
+  report.loss_median = median_of(std::move(values));
+  // A node that crashed may have taken the best point with it: what was found once stays.
+  if (result_.model.empty() || best->loss < result_.loss) {
+    result_.model = best->model;
+    result_.loss = best->loss;
+    if (plan_->evaluate) {
+      result_.accuracy = result_.accuracy_min = plan_->evaluate(result_.model).accuracy;
+    }
+  }
+  report.loss = result_.loss;
+  report.accuracy = report.accuracy_min = report.accuracy_max = result_.accuracy;
+  note_positions(report, r);
+}
+
+void progress::note_positions(round_report& report, const open_round& r) {
+  std::vector<double> all;
+  for (const auto& v : r.verdicts) all.insert(all.end(), v.positions.begin(), v.positions.end());
+  const auto d = plan_->dimension;
+  const auto count = all.size() / d;
+  if (count == 0) return;
+  if (dynamic_cast<const optimizers::tours*>(plan_->objective.get()) != nullptr) return;
+  report.diversity = mean_distance_to_centre(all, d) / plan_->objective->space().diagonal();
+  constexpr std::size_t positions_max = 200'000;  // of a run
+  if (d != 2 || positions_kept_ + count > positions_max) return;
+  positions_kept_ += count;
+  report.positions.assign(all.begin(), all.end());
 }
 
 void progress::check_goal(const round_report& report) {
@@ -343,11 +383,12 @@ run_result progress::result(time_point now) const {
   const auto& c = *plan_->counters;
   r.samples = c.samples_worked.load(std::memory_order_relaxed);
   r.bytes_sent = c.bytes_sent.load(std::memory_order_relaxed);
+  r.claims_checked = c.claims_checked.load(std::memory_order_relaxed);
   r.restarts = c.restarts.load(std::memory_order_relaxed);
   r.seconds = seconds_between(started_, now);
   if (!r.model.empty()) {
     messages::content_hash hash;
-    hash.add(std::as_bytes(r.model.values()));
+    hash.add(r.model.bytes());
     r.model_hash = hash.hex();
     if (plan_->backdoor) r.backdoor_success = plan_->backdoor(r.model).accuracy;
   }

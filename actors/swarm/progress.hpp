@@ -31,6 +31,10 @@ class progress {
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const { return give_up_at_; }
   std::vector<round_report> wake(messages::time_point now);
 
+  /// The last checkpoint that is complete, once.
+  [[nodiscard]] std::shared_ptr<const checkpoint> take_checkpoint() {
+    return std::exchange(complete_, nullptr);
+  }
   [[nodiscard]] bool over() const { return stopped_by_.has_value(); }
   /// Everything but the figures that only the shell knows (times of day, memory, hashes of traces).
   [[nodiscard]] run_result result(messages::time_point now) const;
@@ -41,6 +45,7 @@ class progress {
     double loss;
     double accuracy;
     messages::tensor model;
+    std::vector<double> positions{};
   };
   struct open_round {
     std::size_t passed = 0;  ///< Live members that have closed it or a later one.
@@ -49,12 +54,15 @@ class progress {
     std::size_t lost = 0;  ///< Members that missed their quorum in it.
     std::uint64_t accepted = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t worked = 0;
     double train_score = 0;
     std::size_t trained = 0;
     std::size_t failed = 0;  ///< Members whose rule combined nothing …
     std::string failure;     ///< … and why the last of them did not.
     refusal_counts refused{};
     std::vector<verdict> verdicts;
+    std::vector<std::vector<std::byte>> states{};  ///< By node, where a checkpoint is due.
+    std::size_t states_count = 0;
   };
 
   void count_refusals(const member_report& report);
@@ -63,6 +71,9 @@ class progress {
   std::vector<round_report> close_ready(messages::time_point now);
   round_report close_front(messages::time_point now);
   void judge(round_report& report, open_round& r);
+  void note_positions(round_report& report, const open_round& r);
+  /// The best of them, where particles look for the least value.
+  void judge_points(round_report& report, const open_round& r);
   void check_goal(const round_report& report);
   void check_failures(const open_round& r);
   void note(audit_record record);
@@ -85,14 +96,14 @@ class progress {
   std::size_t members_live_;
   refusal_counts refused_since_{};
   std::uint64_t bytes_before_ = 0;
+  std::uint64_t worked_before_ = 0;
+  std::shared_ptr<const checkpoint> complete_;
+  std::size_t positions_kept_ = 0;
   std::uint64_t failed_in_a_row_ = 0;
   std::shared_ptr<const rule_in_force> rule_;  ///< Of the last round closed.
   std::optional<messages::time_point> give_up_at_;
   std::optional<stop_reason> stopped_by_;
   run_result result_;
 };
-
-/// Coordinate-wise mean, accumulated in double in the order given; all of one size.
-messages::tensor mean_of(const std::vector<messages::tensor>& models);
 
 }  // namespace starling::actors

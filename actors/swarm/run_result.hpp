@@ -34,16 +34,24 @@ constexpr std::string_view to_string(stop_reason r) {
 /// One closed round of the whole swarm. Where a round was not evaluated, the figures are NaN.
 struct round_report {
   std::uint64_t round = 0;
-  double loss = 0;      ///< Of the honest nodes' mean, on held-out data.
+  /// Of the honest nodes' mean, on held-out data; where particles look for the least value: the
+  /// least so far.
+  double loss = 0;
   double accuracy = 0;  ///< In [0, 1].
   double loss_min = 0;  ///< Over the honest nodes.
   double loss_max = 0;
   double accuracy_min = 0;
   double accuracy_max = 0;
-  double train_loss = 0;       ///< Mean of the honest nodes' own claims.
-  std::uint64_t accepted = 0;  ///< Proposals.
-  refusal_counts refused{};    ///< Proposals, by reason.
-  std::uint64_t failed = 0;    ///< Members whose rule combined nothing.
+  double loss_median = std::numeric_limits<double>::quiet_NaN();  ///< Over the honest nodes.
+  /// Where particles look for the least value: their mean distance from their centre, in diagonals
+  /// of the box; and where they are, x and y of each. NaN and empty elsewhere.
+  double diversity = std::numeric_limits<double>::quiet_NaN();
+  std::vector<float> positions;
+  std::uint64_t evaluations = 0;  ///< Of the objective, by all nodes, since the round before.
+  double train_loss = 0;          ///< Mean of the honest nodes' own claims.
+  std::uint64_t accepted = 0;     ///< Proposals.
+  refusal_counts refused{};       ///< Proposals, by reason.
+  std::uint64_t failed = 0;       ///< Members whose rule combined nothing.
   std::uint64_t live_nodes = 0;
   double seconds = 0;       ///< Since the round before; virtual under virtual time.
   std::uint64_t bytes = 0;  ///< Sent since the round before, as if encoded.
@@ -69,7 +77,7 @@ struct run_result {
   std::uint64_t bytes_sent = 0;
   std::uint64_t restarts = 0;
   std::uint64_t peak_rss_bytes = 0;
-  std::string model_hash;  ///< BLAKE2b-256 of the honest nodes' mean, hex.
+  std::string model_hash;  ///< BLAKE2b-256 of `model`, hex.
   std::string trace_hash;  ///< Virtual time only.
   std::vector<round_report> per_round;
   std::map<messages::node_id, refusal_counts> refused_by_peer;  ///< Key: whose proposals.
@@ -79,7 +87,8 @@ struct run_result {
   /// Of each peer, in (0, 1): the mean over the honest members that have seen it; empty where
   /// nobody keeps a book.
   std::map<messages::node_id, double> reputation{};
-  messages::tensor model;  ///< The honest nodes' mean.
+  messages::tensor model;            ///< The honest nodes' mean, or their best point (float64).
+  std::uint64_t claims_checked = 0;  ///< Evaluations spent on what peers claim.
 
   [[nodiscard]] bool succeeded() const {
     return stopped_by == stop_reason::rounds_done || stopped_by == stop_reason::loss_reached;

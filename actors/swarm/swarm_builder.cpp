@@ -67,6 +67,14 @@ training swarm::train(model_choice m, learner_choice s, data_choice d, partition
   return make(std::move(options), std::move(own));
 }
 
+training swarm::minimise(objective_choice what, optimizer_choice how) const {
+  auto options = options_;
+  auto own = own_;
+  choose(std::move(what), options.objective, own.objective);
+  choose(std::move(how), options.strategy, own.population);
+  return make(std::move(options), std::move(own));
+}
+
 training swarm::train(optimizers::strategy_factory strategies,
                       optimizers::evaluator evaluate) const {
   auto own = own_;

@@ -46,6 +46,9 @@ class training {
 
 using model_choice = std::variant<model::options, std::shared_ptr<const optimizers::model>>;
 using learner_choice = std::variant<strategy::options, actors::learner_factory>;
+using objective_choice =
+    std::variant<objective::options, std::shared_ptr<const optimizers::objective>>;
+using optimizer_choice = std::variant<strategy::options, actors::population_factory>;
 using data_choice = std::variant<dataset::options, optimizers::data_split>;
 
 /// Nodes, topology, rule and links that a training can run on, any number of times.
@@ -62,6 +65,12 @@ class swarm {
   /// Anything that proposes and adopts. Without an evaluator each node's own `evaluate` counts.
   [[nodiscard]] training train(optimizers::strategy_factory strategies,
                                optimizers::evaluator evaluate = {}) const;
+
+  /// Looks for the least value of an objective, by the library's name for it or of one's own:
+  /// `objective::function{"rastrigin", 10}` or `std::make_shared<my_objective>()`,
+  /// `strategy::pso{}` or a population_factory.
+  [[nodiscard]] training minimise(objective_choice what,
+                                  optimizer_choice how = strategy::pso{}) const;
 
   [[nodiscard]] const swarm_options& options() const { return options_; }
 

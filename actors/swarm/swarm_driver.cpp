@@ -12,6 +12,7 @@
 
 #include "actors/adversary/conspiracy_actor.hpp"
 #include "actors/jury/suspicion.hpp"
+#include "actors/link/link_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "transports/emulation/emulated_link.hpp"
 
@@ -85,6 +86,9 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
   for (const auto& member : wires.members->release()) {
     caf::anon_send_exit(member, caf::exit_reason::user_shutdown);
   }
+  for (const auto& link : wires.direct_links) {
+    caf::anon_send_exit(link, caf::exit_reason::user_shutdown);
+  }
   if (wires.conspiracy) caf::anon_send_exit(wires.conspiracy, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(wires.monitor, caf::exit_reason::user_shutdown);
   if (virtual_time) {
@@ -111,7 +115,15 @@ run_result run_actors(plan description, const run_settings& settings) {
   wires->shared = shared;
   wires->members = std::make_shared<directory>(shared->graph->members());
   wires->links = settings.links ? settings.links : emulated_links(shared->options);
-  wires->monitor = system.spawn<monitor_actor>(shared, settings.on_round, std::move(promise));
+  if (!wires->links) {
+    constexpr std::size_t direct_links_max = 64;
+    const auto count = std::min(direct_links_max, shared->graph->members());
+    for (std::size_t i = 0; i < count; ++i) {
+      wires->direct_links.push_back(system.spawn<link_actor, caf::lazy_init>(nullptr, wires));
+    }
+  }
+  wires->monitor = system.spawn<monitor_actor>(shared, settings.on_round, settings.on_checkpoint,
+                                               std::move(promise));
   if (shared->eavesdropper) {
     wires->conspiracy = system.spawn<conspiracy_actor>(shared, wires->members, wires->monitor);
   }

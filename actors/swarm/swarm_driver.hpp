@@ -12,6 +12,7 @@ struct run_settings {
   bool virtual_time = false;  ///< One thread, a simulated clock, the same trace for the same seed.
   std::size_t threads = 0;    ///< Scheduler threads; 0: one per core.
   round_callback on_round;
+  checkpoint_callback on_checkpoint;
   std::function<void()> on_spawned;  ///< Once, when all members exist and none has begun.
   transports::link_factory links;    ///< Empty: as `options.emulate` says.
   const std::atomic<bool>* interrupt = nullptr;  ///< Looked at about twenty times a second.

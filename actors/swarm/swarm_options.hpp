@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,6 +58,29 @@ struct fault_options {
   std::vector<crash> crashes{};
 };
 
+/// Particles that come, go and move while the swarm runs. A node whose first event is a spawn or an
+/// arrival is idle before: it hears and tells nothing of its own.
+struct population_options {
+  struct event {
+    messages::node_id node;
+    messages::round_number round;  ///< The first in which it works, or no longer works.
+  };
+  struct relocation {
+    messages::node_id from;
+    messages::node_id to;          ///< Idle until then; goes on where `from` was.
+    messages::round_number round;  ///< The first in which `to` works and `from` no longer does.
+  };
+  std::vector<event> spawn{};
+  std::vector<event> retire{};
+  std::vector<relocation> move{};
+};
+
+/// The state of all nodes, written down now and then so that a run can go on from there.
+struct checkpoint_options {
+  std::uint64_t every = 0;       ///< Rounds; 0: never.
+  std::filesystem::path path{};  ///< The file; each checkpoint replaces the one before.
+};
+
 struct evaluation_options {
   std::uint64_t every = 1;  ///< Rounds between evaluations; 0: only the last round.
   std::size_t samples = 0;  ///< Of the test set; 0: all of it.
@@ -80,11 +104,14 @@ struct swarm_options {
   round_options rounds;
   model::options model = model::mlp{{784, 128, 10}};
   strategy::options strategy = strategy::sgd{};
+  objective::options objective = objective::none{};
   dataset::options data = dataset::digits{};
   partition::options partition = partition::iid{};
   aggregation_options aggregation;
   adversary_options adversaries;
   fault_options faults;
+  population_options population;
+  checkpoint_options checkpoint;
   link::emulation emulate;
   evaluation_options evaluation;
   supervision_options supervision;

@@ -42,6 +42,10 @@ class attack {
   /// Whether those who overheard the same, from the same base, forge the same: then it is asked
   /// once for all of them.
   [[nodiscard]] virtual bool forges_alike() const { return false; }
+  /// The forged score, of an honest one.
+  [[nodiscard]] virtual double claim(double honest) const { return honest; }
+  /// Whether it never looks into the parameters, so that they may be float64.
+  [[nodiscard]] virtual bool spares_parameters() const { return false; }
   /// The forged proposal (d); none: it says nothing this round.
   [[nodiscard]] virtual std::optional<messages::tensor> forge(const knowledge& known) const = 0;
 };

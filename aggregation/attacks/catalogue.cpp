@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "aggregation/attacks/blind/drop.hpp"
+#include "aggregation/attacks/blind/false_best.hpp"
 #include "aggregation/attacks/blind/free_rider.hpp"
 #include "aggregation/attacks/blind/gaussian.hpp"
 #include "aggregation/attacks/blind/model_replacement.hpp"
@@ -72,6 +73,7 @@ constexpr std::array attacks = {
     entry_of<options::colluding_cluster, colluding_cluster>("colluding_cluster"),
     entry_of<options::label_flip, label_flip>("label_flip"),
     entry_of<options::backdoor, backdoor>("backdoor"),
+    entry_of<options::false_best, false_best>("false_best"),
 };
 static_assert(attacks.size() == std::variant_size_v<options::options>);
 

@@ -98,6 +98,7 @@ conduct conduct_of(refusal why) {
     case refusal::non_finite:
       return conduct::malformed;
     case refusal::suspected:
+    case refusal::false_claim:
       return conduct::lying;
     default:  // what a rule, a graph or an earlier judgement decided is no conduct of the sender's
       return conduct::good;

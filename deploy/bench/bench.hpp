@@ -91,4 +91,24 @@ struct aggregation_case {
 /// Per case: milliseconds, and memory beyond the input.
 std::vector<measurement> bench_aggregation(const aggregation_case& c);
 
+struct optimize_case {
+  std::string algorithm = "pso";
+  std::string variant{};  ///< Empty: the algorithm's default.
+  std::string function = "sphere";
+  std::size_t dimension = 10;
+  std::string tsp{};  ///< A TSPLIB file instead of a function.
+  std::string topology = "mesh";
+  std::size_t nodes = 0;              ///< 0: as many as make `particles_in_all`.
+  std::size_t particles_in_all = 40;  ///< Of all nodes together, where `nodes` is 0.
+  std::size_t particles = 1;          ///< Per node; 0: what is usual for the algorithm.
+  std::size_t local_steps = 1;
+  std::size_t evaluations = 40'000;  ///< 0: a thousand for each coordinate or city.
+  double milliseconds = 0;           ///< That one evaluation takes, busily; 0: what it takes.
+  std::size_t seeds = 5;
+  std::size_t threads = 1;
+  std::vector<std::string> set{};  ///< KEY=VALUE of the swarm file.
+};
+/// The best value over the seeds, evaluations per second, memory.
+std::vector<measurement> bench_optimize(const optimize_case& c);
+
 }  // namespace starling::deploy

@@ -124,6 +124,33 @@ void aggregation_options_of(CLI::App& command, aggregation_case& c) {
   count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
 }
 
+void optimize_options(CLI::App& command, optimize_case& c) {
+  const auto word = [&command](const char* name, std::string& into, const char* what,
+                               const char* type) {
+    command.add_option(name, into, what)->capture_default_str()->type_name(type);
+  };
+  word("--algorithm", c.algorithm, "As strategy.kind of the swarm file", "KIND");
+  word("--variant", c.variant, "As strategy.variant", "WORD");
+  word("--function", c.function, "As objective.name", "NAME");
+  count(command, "--dimension", c.dimension, "Coordinates", 1, 1'000'000);
+  word("--tsp", c.tsp, "A TSPLIB file instead of a function", "FILE");
+  word("--topology", c.topology, "As topology.kind: mesh is gbest, ring is lbest", "KIND");
+  count(command, "--nodes", c.nodes, "Nodes; 0: as many as make the particles in all", 0,
+        nodes_max);
+  count(command, "--particles-in-all", c.particles_in_all, "Where --nodes is 0", 1, nodes_max);
+  count(command, "--particles", c.particles, "Per node; 0: what is usual for the algorithm", 0,
+        nodes_max);
+  count(command, "--local-steps", c.local_steps, "Generations per round", 1, steps_max);
+  count(command, "--evaluations", c.evaluations,
+        "Of all particles; 0: a thousand for each coordinate or city", 0, 1'000'000'000);
+  command.add_option("--milliseconds", c.milliseconds, "That an evaluation takes, busily")
+      ->type_name("MS")
+      ->check(CLI::Range(0.0, 60'000.0).description(""));
+  count(command, "--seeds", c.seeds, "Runs, each of another seed; the median counts", 1, runs_max);
+  threads(command, c.threads);
+  command.add_option("--set", c.set, "Any key of the swarm file")->type_name("KEY=VALUE");
+}
+
 }  // namespace
 
 void add_bench(CLI::App& program, int& status) {
@@ -144,6 +171,9 @@ void add_bench(CLI::App& program, int& status) {
   add<aggregation_case>(*bench, out, "aggregation",
                         "Robust rules on random proposals: milliseconds", bench_aggregation,
                         aggregation_options_of);
+  add<optimize_case>(*bench, out, "optimize",
+                     "Swarm optimizers on functions and tours: best value, speed, memory",
+                     bench_optimize, optimize_options);
 }
 
 }  // namespace starling::deploy

@@ -20,6 +20,7 @@
 #include "deploy/cli/commands.hpp"
 #include "deploy/cli/flags.hpp"
 #include "deploy/config/swarm_file.hpp"
+#include "deploy/report/checkpoint_file.hpp"
 #include "deploy/report/progress.hpp"
 #include "deploy/report/reputation_file.hpp"
 #include "deploy/report/run_directory.hpp"
@@ -37,6 +38,7 @@ struct run_arguments {
   std::optional<std::string> json;  ///< "-": stdout.
   std::optional<std::string> report;
   std::optional<std::string> metrics;
+  std::optional<std::string> resume;
   bool quiet = false;
 };
 
@@ -117,6 +119,13 @@ void train(const run_arguments& a, const swarm_options& options, actors::prepare
   settings.virtual_time = a.virtual_time;
   settings.threads = a.threads;
   settings.interrupt = &interrupted;
+  std::string unwritten;
+  if (options.checkpoint.every > 0 && !options.checkpoint.path.empty()) {
+    settings.on_checkpoint = [&, swarm = swarm_identity(options)](const actors::checkpoint& c) {
+      const auto done = write_whole(options.checkpoint.path, checkpoint_bytes(c, swarm));
+      if (!done) unwritten = done.error();
+    };
+  }
   settings.on_round = [&, counters = ready.run.counters](const round_report& r) {
     if (!a.quiet) shown.on_round(r, options.rounds.max);
     if (metrics != nullptr) metrics->closed(r, counters->restarts.load());
@@ -124,6 +133,24 @@ void train(const run_arguments& a, const swarm_options& options, actors::prepare
   training.store(true);
   input.result = actors::run_in_process(std::move(ready.run), settings);
   if (!a.quiet) shown.finish(input.result);
+  if (!unwritten.empty()) std::cerr << "starling: " << unwritten << '\n';
+}
+
+/// The checkpoint of --resume; null where there is none. Empty `why`: all is well.
+std::shared_ptr<const actors::checkpoint> resumed(const run_arguments& a,
+                                                  const swarm_options& options, std::string& why) {
+  if (!a.resume) return nullptr;
+  const auto bytes = read_whole(*a.resume);
+  if (!bytes) {
+    why = bytes.error();
+    return nullptr;
+  }
+  auto read = read_checkpoint(*bytes, swarm_identity(options));
+  if (!read) {
+    why = *a.resume + ": " + read.error();
+    return nullptr;
+  }
+  return std::make_shared<const actors::checkpoint>(*std::move(read));
 }
 
 int run(const run_arguments& a) {
@@ -151,7 +178,14 @@ int run(const run_arguments& a) {
   std::signal(SIGTERM, on_interrupt);
   std::optional<actors::prepared> ready;
   try {
-    ready = actors::prepare(file->options);
+    actors::plug_ins own;
+    std::string why;
+    own.resumed = resumed(a, file->options, why);
+    if (!why.empty()) {
+      directory.release();
+      return refuse_flag("--resume", why);
+    }
+    ready = actors::prepare(file->options, std::move(own));
   } catch (const invalid_swarm& e) {
     directory.release();
     return refuse(error_at(*file, e.key(), e.what()));
@@ -206,6 +240,10 @@ void add_run(CLI::App& program, int& status) {
       ->add_option("--metrics", a->metrics,
                    "Serve Prometheus metrics while it runs; port 0 picks one and says which")
       ->type_name("HOST:PORT");
+  command
+      ->add_option("--resume", a->resume,
+                   "Go on from a checkpoint of the same swarm; see checkpoint.every")
+      ->type_name("FILE");
   command->add_flag("--quiet", a->quiet, "No progress on stderr and no summary on stdout");
   command->footer(
       "Ctrl-C ends the run after writing what there is (exit status 1); a second one at once.\n"

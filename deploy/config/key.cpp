@@ -28,8 +28,8 @@ std::vector<key::kind_default> defaults_of(const key& one, const key* chooser) {
 
 std::vector<key> complete_table() {
   std::vector<key> all = swarm_keys();
-  for (auto more : {learning_keys(), belief_keys(), suspicion_keys(), adversary_keys(), link_keys(),
-                    operation_keys()}) {
+  for (auto more : {learning_keys(), optimizing_keys(), belief_keys(), suspicion_keys(),
+                    adversary_keys(), link_keys(), operation_keys()}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   for (auto& one : all) {
@@ -80,15 +80,19 @@ std::span<const section> sections() {
               "the run ends."},
       section{"model", "What is learned."},
       section{"strategy", "How one node improves it between two exchanges."},
+      section{"objective", "What the least value is looked for of, where no model is learned."},
       section{"data", "What it is learned from."},
       section{"data.partition", "How the training examples are divided over the nodes."},
       section{"aggregation", "Whom to believe: how what was heard becomes one."},
+      section{"aggregation.verify", "Whether a point is worth what its finder claims."},
       section{"aggregation.weights", "What the weight of a proposal is the product of."},
       section{"aggregation.reputation",
               "What a member makes of how its peers behave, over rounds."},
       section{"adversaries", "Nodes that lie on purpose."},
       section{"links", "How the nodes hear each other."},
       section{"links.emulate", "A worse link than memory is."},
+      section{"population", "Particles that come, go and move while the swarm runs."},
+      section{"checkpoint", "What a run can go on from."},
       section{"faults", "What goes wrong on purpose. Nodes are numbered from 0, rounds from 1."},
       section{"evaluation", "How often the nodes are tested, on how much."},
       section{"supervision", "A crashed node is restarted, the others are not."},

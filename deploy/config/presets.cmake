@@ -1,7 +1,7 @@
 # Embeds examples/*.yaml, in the order given, as the presets of `starling config`.
 set(STARLING_PRESETS "")
 set(STARLING_PRESET_COUNT 0)
-foreach(preset quickstart mnist fedavg gossip-lossy byzantine async stragglers hierarchical)
+foreach(preset quickstart mnist fedavg gossip-lossy byzantine async stragglers hierarchical pso)
   set(file "${PROJECT_SOURCE_DIR}/examples/${preset}.yaml")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   file(READ "${file}" text)

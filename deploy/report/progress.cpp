@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <ostream>
+#include <span>
 #include <utility>
 
 #include "deploy/report/figures.hpp"
@@ -63,6 +64,16 @@ std::string listed(const std::vector<messages::node_id>& nodes) {
   return out;
 }
 
+std::string shown_point(std::span<const double> point) {
+  constexpr std::size_t shown_max = 6;
+  std::string out = "(";
+  for (std::size_t i = 0; i < std::min(point.size(), shown_max); ++i) {
+    out += (i == 0 ? "" : ", ") + ascii(measure::real, point[i]);
+  }
+  if (point.size() > shown_max) out += ", … " + grouped(point.size() - shown_max) + " more";
+  return out + ")";
+}
+
 std::string refusals(const run_result& result) {
   refusal_counts sum{};
   for (const round_report& r : result.per_round) {
@@ -77,12 +88,29 @@ std::string refusals(const run_result& result) {
   return out.empty() ? "none" : out;
 }
 
+/// Where particles look for the least value there is no accuracy, but a crowd.
+bool of_particles(const round_report& r) {
+  return r.evaluations > 0;
+}
+
+std::string figures(const round_report& r) {
+  if (!of_particles(r)) {
+    return "loss " + ascii(measure::real, r.loss) + "  accuracy " +
+           ascii(measure::fraction, r.accuracy);
+  }
+  const double rate = r.seconds > 0 ? static_cast<double>(r.evaluations) / r.seconds : 0;
+  return "best " + ascii(measure::real, r.loss) + "  median " +
+         ascii(measure::real, r.loss_median) + "  diversity " +
+         ascii(measure::fraction, r.diversity) +
+         (std::isnan(r.accuracy) ? "" : "  accuracy " + ascii(measure::fraction, r.accuracy)) +
+         "  " + ascii(measure::count, rate) + " evaluations/s";
+}
+
 std::string plain_line(const round_report& r, std::uint64_t rounds_max) {
   std::string out = "round " + std::to_string(r.round);
   if (rounds_max > 0) out += "/" + std::to_string(rounds_max);
-  return out + "  loss " + ascii(measure::real, r.loss) + "  accuracy " +
-         ascii(measure::fraction, r.accuracy) + "  accepted " + std::to_string(r.accepted) +
-         "  refused " + std::to_string(total(r.refused)) +
+  return out + "  " + figures(r) + "  accepted " + std::to_string(r.accepted) + "  refused " +
+         std::to_string(total(r.refused)) +
          (r.failed > 0 ? "  failed " + std::to_string(r.failed) : "") + "  live " +
          std::to_string(r.live_nodes) + "  " + ascii(measure::seconds, r.seconds) + "  " +
          ascii(measure::bytes, static_cast<double>(r.bytes)) + "\n";
@@ -111,6 +139,8 @@ void progress::on_round(const round_report& report, std::uint64_t rounds_max) {
     seconds_ += report.seconds;
   }
   const bool last = report.round == rounds_max;
+  evaluations_ += report.evaluations;
+  if (of_particles(report)) add_row(report, rounds_max);
   if (options_.elapsed && drawn_at_ >= 0 && !last && seconds_ - drawn_at_ < redraw_seconds_min) {
     return;
   }
@@ -119,13 +149,36 @@ void progress::on_round(const round_report& report, std::uint64_t rounds_max) {
        << std::flush;
 }
 
+/// About twenty rows of a table grow above the bar.
+void progress::add_row(const round_report& report, std::uint64_t rounds_max) {
+  constexpr std::uint64_t rows = 20;
+  const auto column = [](const std::string& text, std::size_t width) {
+    return (text.size() < width ? std::string(width - text.size(), ' ') : " ") + text;
+  };
+  if (rows_ == 0) {
+    out_ << "\r     round        best      median  diversity  evaluations/s\x1b[K\n";
+  }
+  if (report.round < rounds_max && report.round * rows < rows_ * rounds_max) return;
+  rows_ = std::max(rows_ + 1, report.round * rows / std::max<std::uint64_t>(rounds_max, 1));
+  const double passed = seconds_ - row_seconds_;
+  const double rate =
+      passed > 0 ? static_cast<double>(evaluations_ - row_evaluations_) / passed : 0;
+  row_seconds_ = seconds_;
+  row_evaluations_ = evaluations_;
+  out_ << '\r' << column(grouped(report.round), 10) << column(ascii(measure::real, report.loss), 12)
+       << column(ascii(measure::real, report.loss_median), 12)
+       << column(ascii(measure::fraction, report.diversity), 11)
+       << column(ascii(measure::count, rate), 15) << "\x1b[K\n";
+}
+
 std::string progress::bar_line(const round_report& report, std::uint64_t rounds_max) const {
   const double done = static_cast<double>(report.round);
   const double all = static_cast<double>(rounds_max);
   std::string out;
   if (rounds_max > 0) out += bar(done / all) + " " + std::to_string(report.round) + "/";
-  out += std::to_string(rounds_max > 0 ? rounds_max : report.round) + "  loss " +
-         ascii(measure::real, loss_) + "  acc " + ascii(measure::fraction, accuracy_);
+  out += std::to_string(rounds_max > 0 ? rounds_max : report.round) +
+         (of_particles(report) ? "  best " : "  loss ") + ascii(measure::real, loss_);
+  if (!of_particles(report)) out += "  acc " + ascii(measure::fraction, accuracy_);
   if (refused_ > 0) out += "  refused " + count(refused_);
   if (!(seconds_ > 0)) return out;
   const double rate = static_cast<double>(rounds_) / seconds_;
@@ -156,11 +209,21 @@ std::string summary(const run_result& result) {
   line("stopped by", std::string(to_string(result.stopped_by)) +
                          (result.detail.empty() ? "" : ": " + printable(result.detail)));
   line("rounds", grouped(result.rounds));
-  line("loss", ascii(measure::real, result.loss));
-  line("accuracy", ascii(measure::fraction, result.accuracy) + "   worst honest node " +
-                       ascii(measure::fraction, result.accuracy_min));
-  line("examples", count(result.samples) + "   " +
-                       ascii(measure::count, result.samples_per_second) + " a second");
+  const bool particles = result.model.precision() == messages::precision::float64;
+  line(particles ? "best" : "loss", ascii(measure::real, result.loss));
+  if (particles) {
+    line("at", shown_point(result.model.doubles()));
+    line("claims", grouped(result.claims_checked) + " looked into");
+  }
+  if (!particles || !std::isnan(result.accuracy)) {
+    line("accuracy",
+         ascii(measure::fraction, result.accuracy) +
+             (particles ? ""
+                        : "   worst honest node " + ascii(measure::fraction, result.accuracy_min)));
+  }
+  line(particles ? "evaluations" : "examples",
+       count(result.samples) + "   " + ascii(measure::count, result.samples_per_second) +
+           " a second");
   line("time", ascii(measure::seconds, result.seconds) +
                    (result.virtual_seconds > 0
                         ? "   virtual " + ascii(measure::seconds, result.virtual_seconds)
@@ -170,7 +233,8 @@ std::string summary(const run_result& result) {
   if (!result.adversaries.empty()) line("adversaries", listed(result.adversaries));
   if (result.restarts > 0) line("restarts", grouped(result.restarts));
   if (result.peak_rss_bytes > 0) line("memory", bytes(result.peak_rss_bytes) + " at peak");
-  if (!result.model_hash.empty()) line("model hash", printable(result.model_hash));
+  if (!result.model_hash.empty())
+    line(particles ? "point hash" : "model hash", printable(result.model_hash));
   if (!result.trace_hash.empty()) line("trace hash", printable(result.trace_hash));
   return out;
 }

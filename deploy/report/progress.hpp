@@ -20,7 +20,7 @@ struct progress_options {
 };
 
 /// Tells of a run while it goes on: on a terminal one line with a bar, redrawn at most ten times a
-/// second; otherwise one line per round. Not thread-safe.
+/// second, and for particles a table above it; otherwise one line per round. Not thread-safe.
 class progress {
  public:
   progress(std::ostream& out, progress_options options);
@@ -30,6 +30,7 @@ class progress {
   void finish(const run_result& result);
 
  private:
+  void add_row(const round_report& report, std::uint64_t rounds_max);
   [[nodiscard]] std::string bar_line(const round_report& report, std::uint64_t rounds_max) const;
 
   std::ostream& out_;
@@ -40,6 +41,10 @@ class progress {
   double accuracy_;
   std::uint64_t refused_ = 0;
   std::uint64_t rounds_ = 0;
+  std::uint64_t rows_ = 0;         // of the table of particles
+  std::uint64_t evaluations_ = 0;  // in all, and when the last row was added
+  std::uint64_t row_evaluations_ = 0;
+  double row_seconds_ = 0;
 };
 
 /// The closing block: some lines of label and value, without colours or control characters.

@@ -26,7 +26,8 @@ void append_line(std::string& out, const round_report& r) {
   out += ',' + std::to_string(r.accepted) + ',' + std::to_string(refused);
   for (const std::uint64_t count : r.refused) out += ',' + std::to_string(count);
   out += ',' + std::to_string(r.failed) + ',' + std::to_string(r.live_nodes) + ',' +
-         field(r.seconds) + ',' + std::to_string(r.bytes) + '\n';
+         field(r.seconds) + ',' + std::to_string(r.bytes) + ',' + field(r.loss_median) + ',' +
+         field(r.diversity) + ',' + std::to_string(r.evaluations) + '\n';
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ std::string rounds_csv(const run_result& result) {
   for (const std::string_view reason : messages::refusal_names) {
     out += ",refused_" + std::string(reason);
   }
-  out += ",failed,live_nodes,seconds,bytes\n";
+  out += ",failed,live_nodes,seconds,bytes,loss_median,diversity,evaluations\n";
   for (const round_report& r : result.per_round) append_line(out, r);
   return out;
 }

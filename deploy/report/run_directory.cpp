@@ -51,6 +51,11 @@ messages::result<std::string, std::string> read_file(const fs::path& path, bool 
   return text;
 }
 
+/// What particles found stands in run.json; it is no model.
+bool is_point(const run_result& result) {
+  return result.model.precision() == messages::precision::float64;
+}
+
 std::string model_file(const report_input& input) {
   return to_safetensors(input.result.model.values(), input.layout,
                         {{"format", "starling"},
@@ -71,6 +76,10 @@ std::optional<std::string> take_model(const fs::path& path, report_input& out) {
 }
 
 }  // namespace
+
+messages::result<std::string, std::string> read_whole(const fs::path& path) {
+  return read_file(path, true);
+}
 
 outcome write_whole(const fs::path& path, std::string_view content) {
   fs::path partial = path;
@@ -115,7 +124,7 @@ outcome write_run_directory(const fs::path& directory, const report_input& input
   if (!input.topology.empty()) {
     if (auto done = write("topology.json", input.topology); !done) return done;
   }
-  if (!input.result.model.empty()) {
+  if (!input.result.model.empty() && !is_point(input.result)) {
     if (auto done = write("model.safetensors", model_file(input)); !done) return done;
   }
   return write("report.html", html_report(input));

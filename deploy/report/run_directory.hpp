@@ -25,6 +25,9 @@ messages::result<report_input, std::string> read_run_directory(
 messages::result<std::filesystem::path, std::string> redraw_report(
     const std::filesystem::path& directory);
 
+/// The whole of a file; at most 4 GiB. Errors: one sentence with the path and the cause.
+messages::result<std::string, std::string> read_whole(const std::filesystem::path& path);
+
 /// Writes `content` under a temporary name beside `path`, then renames it. Returns `path`.
 messages::result<std::filesystem::path, std::string> write_whole(const std::filesystem::path& path,
                                                                  std::string_view content);

@@ -39,21 +39,26 @@ std::uint64_t total(const refusal_counts& counts) {
 }
 
 ordered to_object(const round_report& r) {
-  return {{"round", r.round},
-          {"loss", number(r.loss)},
-          {"accuracy", number(r.accuracy)},
-          {"loss_min", number(r.loss_min)},
-          {"loss_max", number(r.loss_max)},
-          {"accuracy_min", number(r.accuracy_min)},
-          {"accuracy_max", number(r.accuracy_max)},
-          {"train_loss", number(r.train_loss)},
-          {"accepted", r.accepted},
-          {"refused", total(r.refused)},
-          {"refused_by_reason", to_object(r.refused, false)},
-          {"failed", r.failed},
-          {"live_nodes", r.live_nodes},
-          {"seconds", number(r.seconds)},
-          {"bytes", r.bytes}};
+  ordered out = {{"round", r.round},
+                 {"loss", number(r.loss)},
+                 {"accuracy", number(r.accuracy)},
+                 {"loss_min", number(r.loss_min)},
+                 {"loss_max", number(r.loss_max)},
+                 {"accuracy_min", number(r.accuracy_min)},
+                 {"accuracy_max", number(r.accuracy_max)},
+                 {"train_loss", number(r.train_loss)},
+                 {"accepted", r.accepted},
+                 {"refused", total(r.refused)},
+                 {"refused_by_reason", to_object(r.refused, false)},
+                 {"failed", r.failed},
+                 {"live_nodes", r.live_nodes},
+                 {"seconds", number(r.seconds)},
+                 {"bytes", r.bytes}};
+  if (!std::isnan(r.loss_median)) out["loss_median"] = number(r.loss_median);
+  if (!std::isnan(r.diversity)) out["diversity"] = number(r.diversity);
+  if (r.evaluations > 0) out["evaluations"] = r.evaluations;
+  if (!r.positions.empty()) out["positions"] = r.positions;
+  return out;
 }
 
 refusal_counts refused_in_all(const run_result& result) {
@@ -84,6 +89,11 @@ ordered head(const run_result& result) {
   out["peak_rss_bytes"] = result.peak_rss_bytes;
   out["model_hash"] = printable(result.model_hash);
   if (!result.trace_hash.empty()) out["trace_hash"] = printable(result.trace_hash);
+  if (result.model.precision() == messages::precision::float64) {
+    const auto point = result.model.doubles();
+    out["best_point"] = std::vector<double>(point.begin(), point.end());
+    out["claims_checked"] = result.claims_checked;
+  }
   out["refused"] = to_object(refused_in_all(result), true);
   return out;
 }
@@ -132,6 +142,15 @@ class object_reader {
     if (member == nullptr) return;
     if (!member->is_string()) return complain(key, "a string");
     out = member->get<std::string>();
+  }
+  void read(const char* key, std::vector<double>& out) {
+    const json* member = find(key);
+    if (member == nullptr) return;
+    if (!member->is_array()) return complain(key, "an array of numbers");
+    for (const json& number : *member) {
+      if (!number.is_number()) return complain(key, "an array of numbers");
+      out.push_back(number.get<double>());
+    }
   }
   void read(const char* key, refusal_counts& out) {
     const json* member = find(key);
@@ -186,6 +205,12 @@ round_report to_round(const json& object, std::size_t index,
   in.read("live_nodes", r.live_nodes);
   in.read("seconds", r.seconds);
   in.read("bytes", r.bytes);
+  in.read("loss_median", r.loss_median);
+  in.read("diversity", r.diversity);
+  in.read("evaluations", r.evaluations);
+  std::vector<double> positions;
+  in.read("positions", positions);
+  r.positions.assign(positions.begin(), positions.end());
   return r;
 }
 
@@ -274,6 +299,10 @@ void read_head(object_reader& in, run_result& out) {
   in.read("peak_rss_bytes", out.peak_rss_bytes);
   in.read("model_hash", out.model_hash);
   in.read("trace_hash", out.trace_hash);
+  in.read("claims_checked", out.claims_checked);
+  std::vector<double> best;
+  in.read("best_point", best);
+  if (!best.empty()) out.model = messages::tensor(std::span<const double>(best));
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "messages/vocabulary/fields.hpp"
 
 // How many bytes msgpack takes for a message: an array of its fields, a choice as [index, value], a
-// tensor as one binary blob, of float64 as an extension. Links that stay inside the process count
-// these bytes without encoding.
+// tensor as one binary blob, of float64 as an extension, bytes as a binary blob. Links that stay
+// inside the process count these bytes without encoding.
 
 namespace starling::messages {
 
@@ -27,6 +27,10 @@ constexpr std::size_t encoded_size(strong<Tag, Rep> x) {
 /// msgpack's float 64.
 constexpr std::size_t encoded_size(const real&) {
   return 9;
+}
+
+inline std::size_t encoded_size(const std::vector<std::uint8_t>& bytes) {
+  return (bytes.size() <= 0xff ? 2 : bytes.size() <= 0xffff ? 3 : 5) + bytes.size();
 }
 
 inline std::size_t encoded_size(const tensor& x) {

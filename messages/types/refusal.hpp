@@ -19,13 +19,14 @@ enum class refusal : unsigned char {
   clipped,         ///< The change was longer than allowed and was shortened.
   suspected,       ///< A detector flagged it; it counts all the same.
   quarantined,     ///< Its sender's reputation is too low; the rule does not see it.
+  false_claim,     ///< Its score is not what its point is worth.
 };
 
-inline constexpr std::size_t refusal_kinds = 10;
+inline constexpr std::size_t refusal_kinds = 11;
 
 inline constexpr std::array<std::string_view, refusal_kinds> refusal_names = {
-    "late",      "duplicate", "unknown_sender", "wrong_shape", "non_finite",
-    "too_stale", "outvoted",  "clipped",        "suspected",   "quarantined"};
+    "late",     "duplicate", "unknown_sender", "wrong_shape", "non_finite", "too_stale",
+    "outvoted", "clipped",   "suspected",      "quarantined", "false_claim"};
 
 constexpr std::string_view to_string(refusal r) {
   return refusal_names[static_cast<std::size_t>(r)];

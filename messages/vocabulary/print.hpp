@@ -21,6 +21,10 @@ inline std::string to_text(const tensor& x) {
   return "tensor[" + std::to_string(x.size()) + "]";
 }
 
+inline std::string to_text(const std::vector<std::uint8_t>& bytes) {
+  return "bytes[" + std::to_string(bytes.size()) + "]";
+}
+
 template <has_fields T>
 std::string to_text(const T& message);
 

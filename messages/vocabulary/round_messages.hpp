@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <variant>
+#include <vector>
 
 #include "messages/vocabulary/fields.hpp"
 
@@ -54,8 +56,18 @@ struct model_snapshot {
   static constexpr auto fields(auto& self) { return std::tie(self.round, self.model); }
 };
 
+/// A particle on its way to another node, where it works from `round` on.
+struct hand_over {
+  round_number round;
+  std::vector<std::uint8_t> state;  ///< What its strategy wrote down.
+
+  static constexpr auto name = "hand_over";
+  static constexpr auto fields(auto& self) { return std::tie(self.round, self.state); }
+};
+
 /// All that members say to each other.
-using content = std::variant<heartbeat, model_update, start_round, request_update, model_snapshot>;
+using content =
+    std::variant<heartbeat, model_update, start_round, request_update, model_snapshot, hand_over>;
 
 /// What a link carries.
 struct letter {

@@ -245,7 +245,41 @@ void expose(image pixels, messages::random_source& random) {
   }
 }
 
-std::shared_ptr<const dataset> draw_all(std::uint64_t seed, std::span<const std::uint32_t> images) {
+/// How much of pixel `p` of a row of 28 lies in pixel `q` of a row of `side`.
+float overlap(std::size_t p, std::size_t q, std::size_t side) {
+  const double low = static_cast<double>(q * digit_side) / static_cast<double>(side);
+  const double high = static_cast<double>((q + 1) * digit_side) / static_cast<double>(side);
+  const auto at = static_cast<double>(p);
+  return static_cast<float>(std::max(0.0, std::min(high, at + 1) - std::max(low, at)));
+}
+
+/// The mean of the area that each of side × side pixels covers.
+void shrink(std::span<const float> from, std::size_t side, std::span<float> into) {
+  const float area = static_cast<float>(digit_pixels) / static_cast<float>(side * side);
+  for (std::size_t row = 0; row < side; ++row) {
+    for (std::size_t column = 0; column < side; ++column) {
+      float sum = 0;
+      for (std::size_t p = 0; p < digit_pixels; ++p) {
+        sum += from[p] * overlap(p / digit_side, row, side) * overlap(p % digit_side, column, side);
+      }
+      into[row * side + column] = sum / area;
+    }
+  }
+}
+
+std::shared_ptr<const dataset> draw_all(std::uint64_t seed, std::span<const std::uint32_t> images,
+                                        std::size_t side) {
+  if (side < digit_side) {
+    const auto large = draw_all(seed, images, digit_side);
+    auto out = std::make_shared<dataset>(*large);
+    out->features = side * side;
+    out->inputs.resize(images.size() * out->features);
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      shrink(large->input(i), side,
+             std::span(out->inputs).subspan(i * out->features, out->features));
+    }
+    return out;
+  }
   auto out = std::make_shared<dataset>();
   out->name = "digits";
   out->features = digit_pixels;
@@ -286,9 +320,14 @@ messages::result<data_split, data_error> load_digits(const starling::dataset::di
         data_error{.expected = "from 1 to " + std::to_string(digit_samples_max) + " digits",
                    .found = std::to_string(options.samples)}};
   }
+  if (options.side == 0 || options.side > digit_side) {
+    return messages::failure{data_error{.expected = "from 1 to 28 pixels a side",
+                                        .found = std::to_string(options.side)}};
+  }
   auto order = draw_split(options.samples, options.test_fraction, seed);
   if (!order) return messages::failure{order.error()};
-  return data_split{draw_all(seed, order->train), draw_all(seed, order->test)};
+  return data_split{draw_all(seed, order->train, options.side),
+                    draw_all(seed, order->test, options.side)};
 }
 
 }  // namespace starling::optimizers

@@ -52,10 +52,12 @@ EXCEPTIONS = {
 # Units that are tables or parts, tested where their whole is: unit -> test.
 TESTED_AT = {
     "actors/node/node_catch_up.cpp": "tests/actors/node/node_test.cpp",
+    "actors/node/node_luggage.cpp": "tests/simulation/population_test.cpp",
     "actors/topology/graph.cpp": "tests/actors/topology/edge_list_test.cpp",
     "deploy/config/keys/adversaries.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/learning.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/operation.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/optimizing.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/swarm.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/suspicion.cpp": "tests/deploy/config/key_test.cpp",
     "optimizers/gradient/adam.cpp": "tests/optimizers/gradient/update_rule_test.cpp",

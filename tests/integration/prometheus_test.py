@@ -23,7 +23,8 @@ SKIPPED = 77
 COUNTERS = ("starling_rounds_total", "starling_proposals_accepted_total",
             "starling_link_bytes_total", "starling_round_duration_seconds_count")
 REASONS = {"late", "duplicate", "unknown_sender", "wrong_shape", "non_finite", "too_stale",
-           "outvoted", "clipped", "suspected", "quarantined"}
+           "outvoted", "clipped", "suspected", "quarantined",
+           "false_claim"}
 
 
 def wait_for(what, probe, process):

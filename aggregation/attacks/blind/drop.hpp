@@ -10,6 +10,7 @@ namespace starling::aggregation {
 class drop : public attack {
  public:
   [[nodiscard]] std::string_view name() const override { return "drop"; }
+  [[nodiscard]] bool spares_parameters() const override { return true; }
   [[nodiscard]] std::optional<messages::tensor> forge(const knowledge& /*known*/) const override {
     return std::nullopt;
   }

@@ -30,7 +30,8 @@ key attack_choice() {
        {"min_sum", "the same by the sum of the squared distances"},
        {"colluding_cluster", "all at nearly one point, no farther than the honest typically are"},
        {"label_flip", "trained on labels turned round, the change scaled"},
-       {"backdoor", "trained to answer a trigger in the image with `label`, the change scaled"}},
+       {"backdoor", "trained to answer a trigger in the image with `label`, the change scaled"},
+       {"false_best", "the truth, but of its value `scale` less than it is"}},
       [](auto& o) { return &o.adversaries.how; });
 }
 

@@ -34,7 +34,14 @@ void add_steps(std::vector<key>& all) {
       "strategy.kind", "How a node improves.",
       {{"sgd", "local stochastic gradient descent"},
        {"adam", "local Adam"},
-       {"fedprox", "local SGD that is pulled back to what was last adopted"}},
+       {"fedprox", "local SGD that is pulled back to what was last adopted"},
+       {"pso", "a particle swarm"},
+       {"firefly", "fireflies: each moves towards whoever is brighter"},
+       {"ant_colony", "ants that build tours and leave pheromone"},
+       {"differential_evolution", "differences of others' points, and crossover"},
+       {"cma_es", "a normal distribution whose covariance adapts"},
+       {"bee_colony", "bees that work, look on, and scout"},
+       {"grey_wolf", "wolves that close in on the three best"}},
       [](auto& o) { return &o.strategy; }));
   all.push_back(held_key("strategy.learning_rate", real<float>({0, float_max, true}),
                          "How far one step goes.", member,
@@ -102,6 +109,9 @@ void add_data(std::vector<key>& all) {
   all.push_back(held_key("data.samples", whole<std::size_t>(10, 100'000'000),
                          "Images in all, the test set among them.", member,
                          [](auto& d) -> decltype(&d.samples) { return &d.samples; }));
+  all.push_back(held_key("data.side", whole<std::size_t>(1, 28),
+                         "Pixels of a side; below 28 each is the mean of the area it covers.",
+                         member, [](auto& d) -> decltype(&d.side) { return &d.side; }));
   add_data_files(all);
   all.push_back(held_key("data.test_fraction", real<double>({0, 1, true, true}),
                          "The share that is held out to test on.", member,

@@ -31,6 +31,47 @@ value<std::vector<fault_options::crash>> crashes() {
               0, 10'000);
 }
 
+value<std::vector<population_options::event>> events(const char* sentence) {
+  using event = population_options::event;
+  return list(
+      record<event>(
+          {part("node", whole<messages::node_id>(0, nodes_max), &event::node, "Whose particle."),
+           part("round", whole<messages::round_number>(1, count_max), &event::round, sentence)},
+          [](const event&) { return std::string(); }),
+      0, 100'000);
+}
+
+value<std::vector<population_options::relocation>> moves() {
+  using move = population_options::relocation;
+  const auto node = whole<messages::node_id>(0, nodes_max);
+  return list(record<move>({part("from", node, &move::from, "Whose particle."),
+                            part("to", node, &move::to, "Where it goes on; idle until then."),
+                            part("round", whole<messages::round_number>(2, count_max), &move::round,
+                                 "The first in which it works there.")},
+                           [](const move& m) -> std::string {
+                             return m.from != m.to ? "" : "from and to are the same node";
+                           }),
+              0, 100'000);
+}
+
+void add_population(std::vector<key>& all) {
+  all.push_back(make_key("population.spawn", events("The first in which it works."),
+                         "Particles that are spawned while the swarm runs; their nodes are idle "
+                         "before.",
+                         [](auto& o) { return &o.population.spawn; }));
+  all.push_back(make_key("population.retire", events("The first in which it no longer works."),
+                         "Particles that retire.", [](auto& o) { return &o.population.retire; }));
+  all.push_back(make_key("population.move", moves(),
+                         "Particles that move, with all they know, to another node.",
+                         [](auto& o) { return &o.population.move; }));
+  all.push_back(make_key("checkpoint.every", whole<std::uint64_t>(0, count_max),
+                         "Rounds between two checkpoints; 0: none.",
+                         [](auto& o) { return &o.checkpoint.every; }));
+  all.push_back(make_key("checkpoint.path", path(true),
+                         "The file of the last checkpoint, for `starling run --resume`.",
+                         [](auto& o) { return &o.checkpoint.path; }));
+}
+
 void add_faults(std::vector<key>& all) {
   all.push_back(make_key("faults.absent", fraction<double>(),
                          "Fraction of the nodes that is away, drawn anew each round.",
@@ -54,6 +95,7 @@ void add_faults(std::vector<key>& all) {
 
 std::vector<key> operation_keys() {
   std::vector<key> all;
+  add_population(all);
   add_faults(all);
   all.push_back(make_key("evaluation.every", whole<std::uint64_t>(0, count_max),
                          "Rounds between two evaluations; 0: only after the last round.",

@@ -13,6 +13,13 @@ std::vector<key> suspicion_keys() {
                          "Which proposals are held against their senders: those far from most "
                          "others, or far out where the proposals differ most.",
                          [](auto& o) { return &o.aggregation.detect; }));
+  all.push_back(make_key("aggregation.verify.best", flag(),
+                         "Swarm optimizers: the best claims are evaluated again, from the best "
+                         "on, until one holds.",
+                         [](auto& o) { return &o.aggregation.verify.best; }));
+  all.push_back(make_key("aggregation.verify.share", fraction<double>(),
+                         "Swarm optimizers: the share of the other claims that are, too.",
+                         [](auto& o) { return &o.aggregation.verify.share; }));
   all.push_back(make_key("aggregation.weights.samples", flag(),
                          "A proposal weighs as much as the examples behind it.",
                          [](auto& o) { return &o.aggregation.weights.samples; }));

@@ -197,6 +197,7 @@ void add_belief(std::vector<key>& all) {
        {"sign_guard", "the mean of those whose norms and signs are like most others'"},
        {"foolsgold", "the mean, those that are alike weighing less"},
        {"fltrust", "the mean by likeness to one's own, each scaled to one's own norm"},
+       {"best", "the one of the lowest score; what swarm optimizers need, and get for mean"},
        {"registered", "a rule that the program has registered under `name`"}},
       [](auto& o) { return &o.aggregation.rule; }));
   all.push_back(held_key("aggregation.byzantine", whole<std::size_t>(0, 1'000'000),

@@ -11,7 +11,7 @@ constexpr std::string_view style = R"css(
   --accent: #2b63d9; --warm: #dd6b20; --bad: #d0314b; --good: #157f56;
   --late: #e0a008; --duplicate: #8a94a6; --unknown: #1f9e96; --shape: #a0642c; --quiet: #6a7fae;
   --nonfinite: #d64571; --stale: #3d8bdc; --outvoted: #7c5ce0; --clipped: #5f8f2f;
-  --suspected: #b7791f; --quarantined: #9b2c2c;
+  --suspected: #b7791f; --quarantined: #9b2c2c; --claim: #c026a3;
   --aggregator: #7c5ce0; --shadow: 0 1px 2px rgb(20 25 40 / 6%), 0 1px 8px rgb(20 25 40 / 4%);
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -21,7 +21,7 @@ constexpr std::string_view style = R"css(
     --accent: #74a5ff; --warm: #f5a065; --bad: #ff7087; --good: #4cc793;
     --late: #efbd45; --duplicate: #99a3b5; --unknown: #45c2b9; --shape: #cb935f; --quiet: #8098cc;
     --nonfinite: #f2799d; --stale: #6fb2f5; --outvoted: #a48bfa; --clipped: #9ccc65;
-    --suspected: #ecc94b; --quarantined: #fc8181;
+    --suspected: #ecc94b; --quarantined: #fc8181; --claim: #f07be0;
     --aggregator: #a48bfa; --shadow: none;
   }
 }
@@ -31,6 +31,7 @@ constexpr std::string_view style = R"css(
 .non_finite { --c: var(--nonfinite); } .too_stale { --c: var(--stale); }
 .outvoted { --c: var(--outvoted); } .clipped { --c: var(--clipped); }
 .suspected { --c: var(--suspected); } .quarantined { --c: var(--quarantined); }
+.false_claim { --c: var(--claim); }
 .peer { --c: var(--accent); } .adversary { --c: var(--bad); }
 .aggregator { --c: var(--aggregator); }
 

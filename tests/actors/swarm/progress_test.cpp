@@ -371,14 +371,3 @@ TEST_CASE("a report of a round beyond the last does no harm") {
   CHECK(numbers(run.add(about(1, 99), zero)) == rounds{1, 2});
   CHECK(run.over());
 }
-
-TEST_CASE("the mean of models is coordinate-wise; of one storage it is that storage") {
-  using actors::mean_of;
-  CHECK(mean_of({}).empty());
-  const tensor one = number(4);
-  CHECK(mean_of({one, one, one}).same_storage(one));
-  CHECK(number(mean_of({number(1), number(2), number(6)})) == 3);
-  // In double: a float sum would lose the ones.
-  CHECK(number(mean_of({number(1e8F), number(1), number(1), number(1), number(-1e8F)})) ==
-        doctest::Approx(0.6));
-}

@@ -34,7 +34,7 @@ TEST_CASE("where there is a backdoor its success stands in brackets") {
     one.accuracy = 0.9;
     one.backdoor_success = seed == 0 ? 0.2 : 0.3;
   }
-  const auto& score = deploy::scores_of(g, results, 0).scores[0][1];
+  const auto score = deploy::scores_of(g, results, 0).scores[0][1];
   CHECK(*score.backdoor == doctest::Approx(0.25));
   CHECK(shown(score) == "90.0 ± 0.0 (25.0)");
   CHECK_FALSE(deploy::scores_of(g, results, 0).scores[0][0].backdoor);

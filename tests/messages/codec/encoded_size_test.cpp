@@ -38,6 +38,11 @@ void pack(packer& out, const tensor& x) {
   out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
                     static_cast<std::uint32_t>(bytes.size()));
 }
+void pack(packer& out, const std::vector<std::uint8_t>& bytes) {
+  out.pack_bin(static_cast<std::uint32_t>(bytes.size()));
+  out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
+                    static_cast<std::uint32_t>(bytes.size()));
+}
 template <class... Ts>
 void pack(packer& out, const std::variant<Ts...>& choice);
 template <has_fields T>
@@ -111,6 +116,7 @@ TEST_CASE("every message takes what msgpack takes, alone and in a letter") {
     for (const std::size_t size : {0U, 10U, 100U, 20'000U}) {
       check(start_round{{round}, tensor(size)});
       check(model_snapshot{{round}, tensor(size)});
+      check(hand_over{{round}, std::vector<std::uint8_t>(size)});
       check(model_update{{round}, {round - 1}, {60'000}, 2.5, tensor(size)});
     }
   }

@@ -22,4 +22,5 @@ TEST_CASE("every refusal has its own name") {
   CHECK(to_string(refusal::clipped) == "clipped");
   CHECK(to_string(refusal::suspected) == "suspected");
   CHECK(to_string(refusal::quarantined) == "quarantined");
+  CHECK(to_string(refusal::false_claim) == "false_claim");
 }

@@ -112,3 +112,30 @@ TEST_CASE("digits: sizes that cannot be drawn are refused") {
   CHECK_FALSE(load_digits({.samples = digit_samples_max + 1}, 1));
   CHECK_FALSE(load_digits({.samples = 10, .test_fraction = 1.0}, 1));
 }
+
+TEST_CASE("smaller digits are the means of the areas that their pixels cover") {
+  const auto whole = load_digits({.samples = 20}, 7);
+  const auto quarter = load_digits({.samples = 20, .side = 14}, 7);
+  const auto small = load_digits({.samples = 20, .side = 8}, 7);
+  REQUIRE(whole);
+  REQUIRE(quarter);
+  REQUIRE(small);
+  CHECK(quarter->train->features == 196);
+  CHECK(small->train->features == 64);
+  for (std::size_t i = 0; i < whole->train->size(); ++i) {
+    const auto large = whole->train->input(i);
+    const auto half = quarter->train->input(i);
+    float ink = 0;
+    for (std::size_t p = 0; p < 196; ++p) {
+      const std::size_t at = (p / 14) * 56 + (p % 14) * 2;
+      const float mean = (large[at] + large[at + 1] + large[at + 28] + large[at + 29]) / 4;
+      CHECK(half[p] == doctest::Approx(mean).epsilon(1e-5));
+    }
+    for (float x : large) ink += x / 784;
+    float shrunk = 0;
+    for (float x : small->train->input(i)) shrunk += x / 64;
+    CHECK(shrunk == doctest::Approx(ink).epsilon(1e-4));
+  }
+  CHECK(whole->train->targets == small->train->targets);
+  CHECK_FALSE(load_digits({.samples = 20, .side = 29}, 7));
+}

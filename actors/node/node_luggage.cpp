@@ -1,0 +1,71 @@
+// What a node shows of its strategy: its state, for checkpoints and moves, and its particles.
+
+#include <cstring>
+#include <stdexcept>
+
+#include "actors/node/node.hpp"
+
+namespace starling::actors {
+
+using messages::time_point;
+
+std::vector<std::byte> node::written_state() const {
+  optimizers::state s;
+  auto round = adopted_;
+  s.exchange(round);
+  strategy_->exchange(s);
+  return s.written();
+}
+
+void node::note_positions(member_report& r) const {
+  constexpr std::size_t particles_max = 16;
+  if (plan_->options.nodes > positions_nodes_max) return;
+  r.positions.resize(particles_max * plan_->dimension);
+  r.positions.resize(strategy_->positions(r.positions) * plan_->dimension);
+}
+
+void node::depart(effects& out) {
+  const auto to = round_roster(plan_->options).moves_to(id_, number_);
+  if (!to) return;
+  const auto written = written_state();
+  luggage_ = std::make_unique<messages::hand_over>();
+  luggage_->round = number_;
+  luggage_->state.resize(written.size());
+  std::memcpy(luggage_->state.data(), written.data(), written.size());
+  send(*to, *luggage_, out);
+}
+
+void node::hear_hand_over(const messages::hand_over& particle, time_point now, effects& out) {
+  if (particle.round < number_) return;  // it has come already
+  const bool here = telling_ == telling::awaited && particle.round == number_;
+  if (particle.round == number_ && !here) return;
+  luggage_ = std::make_unique<messages::hand_over>(particle);
+  if (!here) return;
+  unpack();
+  work(out);
+  if (!in_tree()) offer(id_, mine_, now);
+  progress(now, out);
+}
+
+/// A particle that cannot be unpacked is lost, like one whose node has crashed.
+void node::unpack() {
+  const auto* first = reinterpret_cast<const std::byte*>(luggage_->state.data());
+  optimizers::state s({first, first + luggage_->state.size()});
+  auto round = adopted_;
+  s.exchange(round);
+  strategy_->exchange(s);
+  luggage_.reset();
+  if (s.broken()) throw std::runtime_error("a particle came that cannot be unpacked");
+  worked_ = reported_ = strategy_->worked().value;
+}
+
+void node::resume() {
+  optimizers::state s(plan_->resumed->states.at(id_.value));
+  s.exchange(adopted_);
+  strategy_->exchange(s);
+  if (s.broken()) throw std::runtime_error("the checkpoint is of another swarm");
+  number_ = plan_->resumed->round;
+  worked_ = reported_ = strategy_->worked().value;
+}
+
+}  // namespace starling::actors

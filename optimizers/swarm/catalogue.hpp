@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "messages/types/result.hpp"
+#include "optimizers/population.hpp"
+
+// Swarm optimizers by their options.
+
+namespace starling::optimizers {
+
+/// The population that the options name.
+///
+/// Errors: one sentence; the optimizer needs another kind of objective.
+messages::result<std::unique_ptr<population>, std::string> make_population(
+    const starling::strategy::swarm& how, const population_task& task);
+
+/// How many particles a node has; where the options leave it open, what is usual.
+std::size_t particles_of(const starling::strategy::swarm& how, const objective& what);
+
+/// How many generations pass between two rounds.
+std::size_t generations_of(const starling::strategy::swarm& how);
+
+}  // namespace starling::optimizers

@@ -1,0 +1,138 @@
+#include "tests/simulation/swarms.hpp"
+
+using namespace simulation;
+
+namespace {
+
+swarm_options twelve(topology::options who) {
+  swarm_options o;
+  o.nodes = 12;
+  o.seed = 3;
+  o.topology = std::move(who);
+  o.rounds.max = 40;
+  o.evaluation.every = 1;
+  o.strategy = strategy::pso{};
+  o.objective = objective::function{.name = "rastrigin", .dimension = 4};
+  return o;
+}
+
+struct run {
+  run_result result;
+  std::vector<actors::checkpoint> checkpoints;
+};
+
+run go(const swarm_options& o, bool virtual_time = true,
+       std::shared_ptr<const actors::checkpoint> from = nullptr) {
+  run out;
+  actors::plug_ins own;
+  own.resumed = std::move(from);
+  actors::run_settings settings;
+  settings.virtual_time = virtual_time;
+  settings.threads = 2;
+  settings.on_checkpoint = [&out](const actors::checkpoint& c) { out.checkpoints.push_back(c); };
+  out.result = actors::run_in_process(actors::prepare(o, own).run, settings);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a run that goes on from a checkpoint ends as the one that was never cut, bit by bit") {
+  for (const topology::options& who :
+       {topology::options(topology::ring{}), topology::options(topology::gossip{.fanout = 2}),
+        topology::options(topology::mesh{})}) {
+    auto o = twelve(who);
+    o.checkpoint.every = 10;
+    const auto whole = go(o);
+    REQUIRE(whole.checkpoints.size() == 4);
+    CHECK(whole.checkpoints[1].round == round_number{20});
+    const auto from = std::make_shared<const actors::checkpoint>(whole.checkpoints[1]);
+    for (const bool virtual_time : {true, false}) {
+      const auto rest = go(o, virtual_time, from);
+      CHECK(rest.result.succeeded());
+      CHECK(rest.result.per_round.front().round == 21);
+      CHECK(rest.result.rounds == 40);
+      CHECK(rest.result.model_hash == whole.result.model_hash);
+      CHECK(rest.checkpoints.back().states == whole.checkpoints.back().states);
+    }
+  }
+}
+
+TEST_CASE("a particle that moves goes on where it was, with all it knows") {
+  // In a mesh everybody hears everybody, so where a particle lives changes nothing but its number.
+  auto o = twelve(topology::mesh{});
+  o.nodes = 6;
+  o.population.spawn = {{node_id{5}, round_number{1000}}};  // idle all the time
+  o.checkpoint.every = 40;
+  const auto stayed = go(o);
+  o.population.spawn.clear();
+  o.population.move = {{node_id{2}, node_id{5}, round_number{15}}};
+  const auto moved = go(o);
+  CHECK(moved.result.succeeded());
+  CHECK(stayed.result.loss == moved.result.loss);
+  CHECK(stayed.result.model_hash == moved.result.model_hash);
+  // The round that it last adopted stands first; then comes the particle.
+  const auto& there = moved.checkpoints.back().states[5];
+  CHECK(there == stayed.checkpoints.back().states[2]);
+}
+
+TEST_CASE("spawned particles begin when they are due, and retired ones say no more") {
+  auto o = twelve(topology::ring{});
+  const auto all = go(o).result;
+  o.population.spawn = {{node_id{10}, round_number{20}}, {node_id{11}, round_number{31}}};
+  o.population.retire = {{node_id{0}, round_number{11}}};
+  const auto some = go(o).result;
+  CHECK(some.succeeded());
+  CHECK(all.per_round[0].evaluations == 12);
+  CHECK(some.per_round[0].evaluations == 10);
+  CHECK(some.per_round[9].evaluations == 10);
+  CHECK(some.per_round[10].evaluations == 9);
+  CHECK(some.per_round[19].evaluations == 10);
+  CHECK(some.per_round[39].evaluations == 11);
+  CHECK(go(o).result.model_hash == some.model_hash);
+  CHECK(go(o, false).result.model_hash == some.model_hash);
+}
+
+TEST_CASE("a move over a lossy link arrives in the end") {
+  auto o = twelve(topology::mesh{});
+  o.nodes = 6;
+  o.population.move = {{node_id{2}, node_id{5}, round_number{5}}};
+  o.rounds.deadline = 400ms;
+  o.rounds.deadlines_missed_max = 50;
+  o.emulate = {.loss = 0.3, .latency = 5ms};
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    o.seed = seed;
+    CAPTURE(seed);
+    const auto result = go(o).result;
+    CHECK(result.succeeded());
+    CHECK(result.rounds == 40);
+  }
+}
+
+TEST_CASE("moves that cannot be and checkpoints of another swarm are refused") {
+  const auto key_of = [](const swarm_options& o, const actors::plug_ins& own = {}) -> std::string {
+    try {
+      actors::prepare(o, own);
+    } catch (const invalid_swarm& e) {
+      return e.key();
+    }
+    return "";
+  };
+  auto o = twelve(topology::ring{});
+  o.population.move = {{node_id{2}, node_id{5}, round_number{5}}};
+  CHECK(key_of(o).empty());
+  o.population.move.push_back({node_id{2}, node_id{6}, round_number{9}});
+  CHECK(key_of(o) == "population.move");
+  o.population.move = {{node_id{2}, node_id{12}, round_number{5}}};
+  CHECK(key_of(o) == "population.move");
+  o = twelve(topology::star{});
+  o.checkpoint.every = 5;
+  CHECK(key_of(o) == "checkpoint.every");
+  o = twelve(topology::ring{});
+  actors::plug_ins own;
+  own.resumed = std::make_shared<const actors::checkpoint>(
+      actors::checkpoint{round_number{3}, std::vector<std::vector<std::byte>>(12)});
+  CHECK(key_of(o, own) == "--resume");
+  own.resumed = std::make_shared<const actors::checkpoint>(
+      actors::checkpoint{round_number{3}, std::vector<std::vector<std::byte>>(11)});
+  CHECK(key_of(o, own) == "--resume");
+}
