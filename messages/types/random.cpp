@@ -1,7 +1,8 @@
 #include "messages/types/random.hpp"
 
-#include <bit>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace starling::messages {
 
@@ -10,18 +11,6 @@ random_source::random_source(std::uint64_t seed) {
     seed += 0x9e3779b97f4a7c15U;
     s = mix(seed);
   }
-}
-
-std::uint64_t random_source::operator()() {
-  const std::uint64_t out = std::rotl(state_[0] + state_[3], 23) + state_[0];
-  const std::uint64_t t = state_[1] << 17U;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= t;
-  state_[3] = std::rotl(state_[3], 45);
-  return out;
 }
 
 std::uint64_t random_source::below(std::uint64_t bound) {
@@ -38,15 +27,8 @@ std::uint64_t random_source::below(std::uint64_t bound) {
   return static_cast<std::uint64_t>(product >> 64U);
 }
 
-double random_source::uniform() {
-  return static_cast<double>((*this)() >> 11U) * 0x1.0p-53;
-}
-
 double random_source::normal() {
-  if (has_spare_) {
-    has_spare_ = false;
-    return spare_;
-  }
+  if (!std::isnan(spare_)) return std::exchange(spare_, std::numeric_limits<double>::quiet_NaN());
   double u = 0;
   double v = 0;
   double s = 0;
@@ -57,7 +39,6 @@ double random_source::normal() {
   } while (s >= 1 || s == 0);
   const double factor = std::sqrt(-2 * std::log(s) / s);
   spare_ = v * factor;
-  has_spare_ = true;
   return u * factor;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -27,21 +28,32 @@ constexpr std::uint64_t substream(std::uint64_t root, std::string_view name, Ind
   return h;
 }
 
-/// xoshiro256++ (Blackman, Vigna 2019); the same numbers on every machine.
+/// xoshiro256++ (Blackman, Vigna 2019); the same numbers on every machine. 40 bytes, all of them
+/// state: whoever keeps a copy of them goes on with the same numbers.
 class random_source {
  public:
   using result_type = std::uint64_t;
 
   explicit random_source(std::uint64_t seed);
 
-  std::uint64_t operator()();
+  std::uint64_t operator()() {
+    const std::uint64_t out = std::rotl(state_[0] + state_[3], 23) + state_[0];
+    const std::uint64_t t = state_[1] << 17U;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= t;
+    state_[3] = std::rotl(state_[3], 45);
+    return out;
+  }
   static constexpr std::uint64_t min() { return 0; }
   static constexpr std::uint64_t max() { return std::numeric_limits<std::uint64_t>::max(); }
 
   /// Uniform in [0, bound); bound > 0. Unbiased (Lemire 2019).
   std::uint64_t below(std::uint64_t bound);
   /// Uniform in [0, 1).
-  double uniform();
+  double uniform() { return static_cast<double>((*this)() >> 11U) * 0x1.0p-53; }
   /// Uniform in [low, high).
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   /// Normal with mean 0 and deviation 1 (polar method).
@@ -59,8 +71,7 @@ class random_source {
 
  private:
   std::uint64_t state_[4];
-  double spare_ = 0;
-  bool has_spare_ = false;
+  double spare_ = std::numeric_limits<double>::quiet_NaN();  ///< Of `normal`; NaN: none.
 };
 
 }  // namespace starling::messages

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <set>
 #include <utility>
 #include <vector>
@@ -146,6 +147,21 @@ TEST_CASE("two normal numbers in a row are uncorrelated, in size too") {
   }
   CHECK(std::abs(product / static_cast<double>(many)) < 0.005);
   CHECK(std::abs(squares / static_cast<double>(many)) < 0.01);
+}
+
+TEST_CASE("a copy of its bytes goes on with the same numbers, half a pair of normals included") {
+  static_assert(sizeof(random_source) == 5 * sizeof(std::uint64_t));
+  random_source a(5);
+  for (int drawn = 0; drawn < 4; ++drawn) {
+    random_source b(6);
+    std::memcpy(static_cast<void*>(&b), &a, sizeof a);
+    random_source c = a;
+    for (int i = 0; i < 5; ++i) {
+      CHECK(b.normal() == c.normal());
+      CHECK(b() == c());
+    }
+    a.normal();
+  }
 }
 
 TEST_CASE("gamma numbers have mean and variance equal to their shape, below 1 too") {
