@@ -133,7 +133,7 @@ struct differential_evolution {
   enum variant variant = variant::rand_1;
   double weight = 0.7;     ///< F.
   double crossover = 0.9;  ///< CR.
-  population work{.particles = 30};
+  population work{.particles = 30};  ///< 0 particles: 30.
 };
 /// (μ/μ_w, λ)-CMA-ES (Hansen 2016).
 struct cma_es {
