@@ -311,7 +311,11 @@ void add_particles(prepared& out, plug_ins& own) {
   run.precision = messages::precision::float64;
   const auto how = strategy::as<strategy::swarm>(run.options.strategy).value_or(strategy::pso{});
   const optimizers::population_task task{
-      what, {}, run.options.nodes, run.options.seed, optimizers::particles_of(how, *what)};
+      what,
+      {},
+      run.options.nodes,
+      run.options.seed,
+      std::visit([](const auto& h) { return h.work.particles; }, how)};
   auto make = own.population;
   if (!make) {
     if (auto trial = optimizers::make_population(how, task); !trial) {

@@ -155,7 +155,7 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const optimize_ca
 /// As many rounds as the budget pays for, of all the particles that there are.
 void spend(swarm_options& o, const optimize_case& c, const optimizers::objective& what) {
   const auto how = strategy::as<strategy::swarm>(o.strategy);
-  const auto particles = how ? optimizers::particles_of(*how, what) : 1;
+  const auto particles = how ? optimizers::evaluations_per_generation(*how, what) : 1;
   o.nodes = c.nodes > 0 ? c.nodes : std::max<std::size_t>(1, c.particles_in_all / particles);
   const auto per_round = o.nodes * particles * std::max<std::size_t>(1, c.local_steps);
   const auto budget = c.evaluations > 0 ? c.evaluations : 1000 * what.dimension();

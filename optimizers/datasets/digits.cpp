@@ -245,37 +245,38 @@ void expose(image pixels, messages::random_source& random) {
   }
 }
 
-/// How much of pixel `p` of a row of 28 lies in pixel `q` of a row of `side`.
-float overlap(std::size_t p, std::size_t q, std::size_t side) {
-  const double low = static_cast<double>(q * digit_side) / static_cast<double>(side);
-  const double high = static_cast<double>((q + 1) * digit_side) / static_cast<double>(side);
+/// How much of pixel `p` of a row of 28 lies in pixel `q` of a row of `width`.
+float overlap(std::size_t p, std::size_t q, std::size_t width) {
+  const double low = static_cast<double>(q * digit_side) / static_cast<double>(width);
+  const double high = static_cast<double>((q + 1) * digit_side) / static_cast<double>(width);
   const auto at = static_cast<double>(p);
   return static_cast<float>(std::max(0.0, std::min(high, at + 1) - std::max(low, at)));
 }
 
-/// The mean of the area that each of side × side pixels covers.
-void shrink(std::span<const float> from, std::size_t side, std::span<float> into) {
-  const float area = static_cast<float>(digit_pixels) / static_cast<float>(side * side);
-  for (std::size_t row = 0; row < side; ++row) {
-    for (std::size_t column = 0; column < side; ++column) {
+/// The mean of the area that each of width × width pixels covers.
+void shrink(std::span<const float> from, std::size_t width, std::span<float> into) {
+  const float area = static_cast<float>(digit_pixels) / static_cast<float>(width * width);
+  for (std::size_t row = 0; row < width; ++row) {
+    for (std::size_t column = 0; column < width; ++column) {
       float sum = 0;
       for (std::size_t p = 0; p < digit_pixels; ++p) {
-        sum += from[p] * overlap(p / digit_side, row, side) * overlap(p % digit_side, column, side);
+        sum +=
+            from[p] * overlap(p / digit_side, row, width) * overlap(p % digit_side, column, width);
       }
-      into[row * side + column] = sum / area;
+      into[row * width + column] = sum / area;
     }
   }
 }
 
 std::shared_ptr<const dataset> draw_all(std::uint64_t seed, std::span<const std::uint32_t> images,
-                                        std::size_t side) {
-  if (side < digit_side) {
+                                        std::size_t width) {
+  if (width < digit_side) {
     const auto large = draw_all(seed, images, digit_side);
     auto out = std::make_shared<dataset>(*large);
-    out->features = side * side;
+    out->features = width * width;
     out->inputs.resize(images.size() * out->features);
     for (std::size_t i = 0; i < images.size(); ++i) {
-      shrink(large->input(i), side,
+      shrink(large->input(i), width,
              std::span(out->inputs).subspan(i * out->features, out->features));
     }
     return out;

@@ -2,9 +2,12 @@
 
 #include <cmath>
 
-#include "optimizers/swarm/canonical_pso.hpp"
-#include "optimizers/swarm/fully_informed_pso.hpp"
-#include "optimizers/swarm/standard_pso_2011.hpp"
+#include "optimizers/swarm/ant_colony.hpp"
+#include "optimizers/swarm/differential_evolution.hpp"
+#include "optimizers/swarm/firefly.hpp"
+#include "optimizers/swarm/particle_swarm/canonical_pso.hpp"
+#include "optimizers/swarm/particle_swarm/fully_informed_pso.hpp"
+#include "optimizers/swarm/particle_swarm/standard_pso_2011.hpp"
 
 namespace starling::optimizers {
 
@@ -14,21 +17,29 @@ namespace {
 
 using made = messages::result<std::unique_ptr<population>, std::string>;
 
-std::unique_ptr<population> make(const options::pso& o, const population_task& task) {
+made make(const options::pso& o, const population_task& task) {
   using kind = enum options::pso::variant;
   switch (o.variant) {
     case kind::standard_2011:
-      return std::make_unique<standard_pso_2011>(task, o);
+      return std::unique_ptr<population>(std::make_unique<standard_pso_2011>(task, o));
     case kind::fully_informed:
-      return std::make_unique<fully_informed_pso>(task, o);
+      return std::unique_ptr<population>(std::make_unique<fully_informed_pso>(task, o));
     default:
-      return std::make_unique<canonical_pso>(task, o);
+      return std::unique_ptr<population>(std::make_unique<canonical_pso>(task, o));
   }
 }
-
+made make(const options::ant_colony& o, const population_task& task) {
+  return make_ant_colony(o, task);
+}
+made make(const options::firefly& o, const population_task& task) {
+  return std::unique_ptr<population>(std::make_unique<firefly>(task, o));
+}
+made make(const options::differential_evolution& o, const population_task& task) {
+  return std::unique_ptr<population>(std::make_unique<differential_evolution>(task, o));
+}
 template <class T>
-std::unique_ptr<population> make(const T&, const population_task&) {
-  return nullptr;  // TEMP
+made make(const T&, const population_task&) {
+  return messages::failure{std::string("TEMP")};
 }
 
 }  // namespace
@@ -43,20 +54,19 @@ made make_population(const options::swarm& how, const population_task& task) {
     return messages::failure{"ants build tours, and objective '" + std::string(task.what->name()) +
                              "' has none: choose another optimizer"};
   }
-  return std::visit([&task](const auto& o) -> made { return make(o, task); }, how);
+  return std::visit([&task](const auto& o) { return make(o, task); }, how);
 }
 
-std::size_t particles_of(const options::swarm& how, const objective& what) {
-  const auto d = what.dimension();
-  const auto asked = std::visit([](const auto& o) { return o.work.particles; }, how);
-  if (asked > 0) return asked;
-  if (const auto* ants = std::get_if<options::ant_colony>(&how)) {
-    return ants->variant == options::ant_colony::variant::colony_system ? 10 : d;
-  }
-  if (std::holds_alternative<options::cma_es>(how)) {
-    return 4 + static_cast<std::size_t>(3 * std::log(static_cast<double>(d)));
-  }
-  return 1;
+std::uint64_t evaluations_per_generation(const options::swarm& how, const objective& what) {
+  population_task trial;
+  trial.what = {std::shared_ptr<void>(), &what};
+  trial.particles = std::visit([](const auto& o) { return o.work.particles; }, how);
+  const auto made = make_population(how, trial);
+  if (!made) return 1;
+  (*made)->advance();
+  const auto first = (*made)->evaluations();
+  (*made)->advance();
+  return (*made)->evaluations() - first;
 }
 
 std::size_t generations_of(const options::swarm& how) {

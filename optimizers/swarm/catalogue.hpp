@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,10 @@ namespace starling::optimizers {
 messages::result<std::unique_ptr<population>, std::string> make_population(
     const starling::strategy::swarm& how, const population_task& task);
 
-/// How many particles a node has; where the options leave it open, what is usual.
-std::size_t particles_of(const starling::strategy::swarm& how, const objective& what);
+/// What a generation of one node costs after the first, by trying it; 1 where there is no such
+/// optimizer for this objective.
+std::uint64_t evaluations_per_generation(const starling::strategy::swarm& how,
+                                         const objective& what);
 
 /// How many generations pass between two rounds.
 std::size_t generations_of(const starling::strategy::swarm& how);

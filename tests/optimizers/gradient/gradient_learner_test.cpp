@@ -149,7 +149,7 @@ TEST_CASE("epochs work through the whole shard, steps through batches") {
 TEST_CASE("one seed and node give one proposal, to the bit; another node gives another") {
   const auto m = network();
   const auto data = clusters(50, 2);
-  const auto run = [&](std::uint32_t node, const starling::strategy::options& how) {
+  const auto run = [&](std::uint32_t node, const starling::strategy::gradient& how) {
     const auto learner = make_learner(how, task(m, data, 50), {.node = {node}, .seed = 4});
     for (std::uint64_t r = 1; r < 4; ++r) {
       learner->adopt({.parameters = learner->propose({r}).parameters,
@@ -169,10 +169,10 @@ TEST_CASE("every strategy learns the clusters") {
   const auto m = network();
   const auto data = clusters(300, 2);
   const auto test = clusters(300, 3);
-  for (const starling::strategy::options& how :
-       {starling::strategy::options(sgd{}), starling::strategy::options(sgd{.momentum = 0.5F}),
-        starling::strategy::options(starling::strategy::adam{.learning_rate = 0.01F}),
-        starling::strategy::options(starling::strategy::fedprox{})}) {
+  for (const starling::strategy::gradient& how :
+       {starling::strategy::gradient(sgd{}), starling::strategy::gradient(sgd{.momentum = 0.5F}),
+        starling::strategy::gradient(starling::strategy::adam{.learning_rate = 0.01F}),
+        starling::strategy::gradient(starling::strategy::fedprox{})}) {
     const auto learner =
         make_learner(how, {m, part(data, 0, 300), test, initial_parameters(*m, 1)}, {});
     const double before = learner->evaluate().loss;

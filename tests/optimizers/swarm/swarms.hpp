@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "optimizers/swarm/canonical_pso.hpp"
-#include "optimizers/swarm/fully_informed_pso.hpp"
-#include "optimizers/swarm/standard_pso_2011.hpp"
+#include "optimizers/swarm/particle_swarm/canonical_pso.hpp"
+#include "optimizers/swarm/particle_swarm/fully_informed_pso.hpp"
+#include "optimizers/swarm/particle_swarm/standard_pso_2011.hpp"
 #include "tests/optimizers/swarm/test_functions.hpp"
 
 namespace starling::optimizers {

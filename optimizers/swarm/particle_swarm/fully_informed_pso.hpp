@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "optimizers/swarm/particle_swarm.hpp"
+#include "optimizers/swarm/particle_swarm/particle_swarm.hpp"
 
 namespace starling::optimizers {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "optimizers/swarm/particle_swarm.hpp"
+#include "optimizers/swarm/particle_swarm/particle_swarm.hpp"
 
 namespace starling::optimizers {
 

@@ -1,4 +1,4 @@
-#include "optimizers/swarm/canonical_pso.hpp"
+#include "optimizers/swarm/particle_swarm/canonical_pso.hpp"
 
 #include <algorithm>
 #include <cmath>

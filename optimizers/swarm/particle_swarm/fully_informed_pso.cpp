@@ -1,4 +1,4 @@
-#include "optimizers/swarm/fully_informed_pso.hpp"
+#include "optimizers/swarm/particle_swarm/fully_informed_pso.hpp"
 
 namespace starling::optimizers {
 

@@ -1,4 +1,4 @@
-#include "optimizers/swarm/informants.hpp"
+#include "optimizers/swarm/particle_swarm/informants.hpp"
 
 #include <doctest/doctest.h>
 

@@ -9,7 +9,7 @@
 #include "messages/types/random.hpp"
 #include "optimizers/population.hpp"
 #include "optimizers/swarm/candidates.hpp"
-#include "optimizers/swarm/informants.hpp"
+#include "optimizers/swarm/particle_swarm/informants.hpp"
 
 namespace starling::optimizers {
 

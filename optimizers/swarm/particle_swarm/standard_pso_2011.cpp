@@ -1,4 +1,4 @@
-#include "optimizers/swarm/standard_pso_2011.hpp"
+#include "optimizers/swarm/particle_swarm/standard_pso_2011.hpp"
 
 #include <cmath>
 #include <numbers>

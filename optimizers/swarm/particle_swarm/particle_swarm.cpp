@@ -1,4 +1,4 @@
-#include "optimizers/swarm/particle_swarm.hpp"
+#include "optimizers/swarm/particle_swarm/particle_swarm.hpp"
 
 #include <algorithm>
 #include <cmath>
