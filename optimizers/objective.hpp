@@ -61,4 +61,7 @@ class tours {
   [[nodiscard]] virtual std::span<const double> coordinates() const { return {}; }
 };
 
+/// A point as a tour of cities 0 … d-1; empty where it does not hold each of them once.
+std::vector<std::uint32_t> tour_of(std::span<const double> point);
+
 }  // namespace starling::optimizers

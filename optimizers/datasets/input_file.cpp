@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace starling::optimizers {
 namespace {
@@ -54,6 +55,24 @@ messages::result<std::monostate, data_error> input_file::read(std::span<unsigned
   return messages::failure{error(offset_,
                                  what + " up to byte " + std::to_string(start + out.size()),
                                  got.damaged ? "damaged or cut gzip data" : "the end")};
+}
+
+messages::result<std::string, data_error> input_file::rest(std::uint64_t bytes_max) {
+  std::string out;
+  std::vector<unsigned char> chunk(buffer_bytes);
+  for (;;) {
+    const piece got = read_some(chunk);
+    offset_ += got.bytes;
+    if (got.damaged) {
+      return messages::failure{error(offset_, "the rest of the file", "damaged or cut gzip data")};
+    }
+    if (out.size() + got.bytes > bytes_max) {
+      return messages::failure{
+          error(offset_, "at most " + std::to_string(bytes_max) + " bytes", "more")};
+    }
+    out.append(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(got.bytes));
+    if (got.bytes < chunk.size()) return out;
+  }
 }
 
 messages::result<std::monostate, data_error> input_file::expect_end() {

@@ -23,6 +23,8 @@ class input_file {
   /// Fills `out` or fails: the file ends, or its compression is damaged. `what` names the bytes.
   messages::result<std::monostate, data_error> read(std::span<unsigned char> out,
                                                     const std::string& what);
+  /// All that is left, or fails: it is more than `bytes_max`, or its compression is damaged.
+  messages::result<std::string, data_error> rest(std::uint64_t bytes_max);
   /// Fails where anything is left, or where the gzip check sum is wrong.
   messages::result<std::monostate, data_error> expect_end();
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 
 namespace {
 
@@ -30,4 +31,13 @@ TEST_CASE("an objective that knows points alone takes many, one after the other"
   CHECK(values == std::array{102.0, 304.0, 506.0});
   CHECK(sum().dimension() == 2);
   CHECK_FALSE(sum().minimum().has_value());
+}
+
+TEST_CASE("a point is a tour where it holds each city once") {
+  using starling::optimizers::tour_of;
+  CHECK(tour_of(std::array{2.0, 0.0, 1.0}) == std::vector<std::uint32_t>{2, 0, 1});
+  for (const double x : {0.0, 2.0, 3.0, -1.0, 0.5, 1e300, std::nan("")}) {
+    CHECK(tour_of(std::array{2.0, 0.0, x}).empty());
+  }
+  CHECK(tour_of({}).empty());
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <string>
 
 #include "tests/optimizers/datasets/scratch_folder.hpp"
 
@@ -23,6 +24,27 @@ TEST_CASE("input file: counts what it reads and tells when nothing or something 
   CHECK(more.error().offset == 6);
   CHECK(more.error().expected == "four bytes up to byte 8");
   CHECK(file->expect_end());
+}
+
+TEST_CASE("input file: the rest of a file comes whole, or an error says that it is too long") {
+  const scratch_folder folder;
+  const std::string bytes(300'000, 'x');
+  const auto path = folder.write("f", bytes);
+  auto file = input_file::open(path);
+  REQUIRE(file);
+  unsigned char first = 0;
+  REQUIRE(file->read({&first, 1}, "a byte"));
+  const auto rest = file->rest(bytes.size() - 1);
+  REQUIRE(rest);
+  CHECK(*rest == bytes.substr(1));
+  CHECK(file->offset() == bytes.size());
+  CHECK(file->rest(0)->empty());
+
+  auto again = input_file::open(path);
+  REQUIRE(again);
+  const auto refused = again->rest(bytes.size() - 1);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().expected == "at most 299999 bytes");
 }
 
 TEST_CASE("input file: an empty file is a file, a folder and nothing are none") {
