@@ -119,13 +119,14 @@ struct ant_colony {
   enum local_search local_search = local_search::none;
   double pheromone_weight = 1;     ///< α.
   double distance_weight = 0;      ///< β; 0: 2, or 5 for the ant system and its elitist.
-  double evaporation = 0;          ///< ρ; 0: 0.02, 0.1 or 0.5, as the variant's paper has it.
+  double evaporation = 0;          ///< ρ; 0: as the variant's paper has it, 0.02 to 0.5.
   double exploitation = 0.9;       ///< q0 of the colony system.
   double local_evaporation = 0.1;  ///< ξ of the colony system.
   std::size_t elitists = 0;        ///< 0: n.
   std::size_t ranks = 6;
   std::size_t candidates = 20;      ///< Nearest cities that are looked at first.
-  population work{.particles = 0};  ///< Ants; 0: n, or 10 for the colony system.
+  population work{.particles = 0};  ///< Ants; 0: n, 10 for the colony system, else 25 where a
+                                    ///< local search improves what they build.
 };
 /// DE/rand/1/bin and relatives (Storn, Price 1997).
 struct differential_evolution {
