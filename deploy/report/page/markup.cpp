@@ -60,4 +60,13 @@ std::string svg_rect(double x, double y, double width, double height, std::strin
          attribute("height", px(height)) + attribute("class", css_class) + "/>";
 }
 
+std::string figure_block(const std::string& title, const std::string& sentence,
+                         const std::string& legend, const std::string& drawing,
+                         const std::string& css_class) {
+  return "<figure" + (css_class.empty() ? "" : attribute("class", css_class)) +
+         "><figcaption><h2>" + escaped(title) + "</h2><p>" + escaped(sentence) +
+         "</p></figcaption>" + (drawing.starts_with("<svg") ? legend : "") + drawing +
+         "</figure>\n";
+}
+
 }  // namespace starling::deploy

@@ -17,4 +17,10 @@ std::string svg_text(double x, double y, std::string_view css_class, std::string
 std::string svg_line(double x1, double y1, double x2, double y2, std::string_view css_class);
 std::string svg_rect(double x, double y, double width, double height, std::string_view css_class);
 
+/// A figure with its caption, both escaped here; the legend is left out where `drawing` is no SVG.
+/// `css_class`: of the figure; may be empty.
+std::string figure_block(const std::string& title, const std::string& sentence,
+                         const std::string& legend, const std::string& drawing,
+                         const std::string& css_class = "");
+
 }  // namespace starling::deploy

@@ -30,8 +30,9 @@ class frame {
  public:
   frame(const abscissa& x, const axis& y)
       : x_(axis::exact(x.at.front() - x.step / 2, x.at.back() + x.step / 2,
-                       {.unit = measure::real, .ticks_max = 8, .whole_steps = true})),
-        y_(y) {
+                       {.unit = x.unit, .ticks_max = 8, .whole_steps = true})),
+        y_(y),
+        title_(x.title) {
     std::size_t longest = 0;
     for (const tick& t : y_.ticks()) longest = std::max(longest, characters(t.label));
     left_ = std::min(16 + character * static_cast<double>(longest), 120.0);
@@ -56,27 +57,28 @@ class frame {
       out += svg_line(x(t.value), bottom, x(t.value), bottom + 4, "base");
       out += svg_text(x(t.value), bottom + 18, "tick mid", t.label);
     }
-    return out + svg_text((left_ + right) / 2, bottom + 37, "tick mid", "round");
+    return out + svg_text((left_ + right) / 2, bottom + 37, "tick mid", title_);
   }
 
  private:
   axis x_;
   axis y_;
+  std::string title_;
   double left_ = 0;
 };
 
-/// Least and greatest finite figure; with `positive`, above zero.
+/// Least and greatest finite figure, and the least above zero.
 struct extent {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
-  bool zero_or_less = false;
+  double above_zero = std::numeric_limits<double>::infinity();
 
   void cover(const std::vector<double>& values) {
     for (const double v : values) {
       if (!std::isfinite(v)) continue;
       low = std::min(low, v);
       high = std::max(high, v);
-      zero_or_less |= v <= 0;
+      if (v > 0) above_zero = std::min(above_zero, v);
     }
   }
   [[nodiscard]] bool empty() const { return low > high; }
@@ -106,7 +108,9 @@ std::vector<std::vector<line_point>> unbroken(const abscissa& x,
   }
   std::vector<std::vector<line_point>> runs;
   for (const line_point& p : points) {
-    if (runs.empty() || p.x - runs.back().back().x > 1.5 * usual) runs.emplace_back();
+    if (runs.empty() || (x.regular && p.x - runs.back().back().x > 1.5 * usual)) {
+      runs.emplace_back();
+    }
     runs.back().push_back(p);
   }
   return runs;
@@ -190,6 +194,17 @@ std::string nothing(const char* why) {
   return "<p class=\"empty\">" + std::string(why) + "</p>";
 }
 
+/// The axis from bottom to top.
+axis upright(const line_plot& plot, const extent& range) {
+  axis_options options = plot.y;
+  if (options.may_be_log && plot.zero_at_bottom && range.low <= 0 && range.high > 0) {
+    axis made(range.above_zero, range.high, options);
+    if (made.logarithmic()) return made;
+  }
+  options.may_be_log = options.may_be_log && range.low > 0;
+  return {range.low, range.high, options};
+}
+
 std::string guide() {
   return "<line class=\"guide\" x1=\"0\" y1=\"" + px(top) + "\" x2=\"0\" y2=\"" + px(bottom) +
          "\"/>";
@@ -205,9 +220,7 @@ std::string draw(const line_plot& plot) {
     range.cover(plot.band_high->values);
   }
   if (range.empty() || plot.x.at.empty()) return nothing("No round was evaluated.");
-  axis_options options = plot.y;
-  options.may_be_log = options.may_be_log && !range.zero_or_less;
-  const frame area(plot.x, axis(range.low, range.high, options));
+  const frame area(plot.x, upright(plot, range));
   std::vector<series> shown = plot.lines;
   if (plot.band_low && plot.band_high) {
     shown.push_back(*plot.band_low);

@@ -15,6 +15,9 @@ struct abscissa {
   std::vector<double> at;          ///< Ascending.
   std::vector<std::string> names;  ///< Of each point, for whoever hovers over it.
   double step = 1;                 ///< Usual distance between points.
+  std::string title = "round";
+  measure unit = measure::real;
+  bool regular = true;  ///< Whether a line is broken where points are further apart than usual.
 };
 
 /// One figure per point of the abscissa; NaN where there is none.
@@ -24,7 +27,7 @@ struct series {
   std::vector<double> values;
 };
 
-/// Lines over a band. A line is broken where points are further apart than usual.
+/// Lines over a band.
 struct line_plot {
   std::string name;
   abscissa x;
@@ -32,6 +35,8 @@ struct line_plot {
   std::optional<series> band_low;  ///< Both or none.
   std::optional<series> band_high;
   axis_options y;
+  /// Figures that are not above zero leave the axis logarithmic and lie at its bottom.
+  bool zero_at_bottom = false;
 };
 /// Bars, stacked where there are several series.
 struct bar_plot {

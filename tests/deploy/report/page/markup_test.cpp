@@ -19,3 +19,11 @@ TEST_CASE("coordinates have at most one digit after the point") {
   CHECK(svg_rect(0, 1, 2, 3.16, "bar") ==
         "<rect x=\"0\" y=\"1\" width=\"2\" height=\"3.2\" class=\"bar\"/>");
 }
+
+TEST_CASE("a figure escapes its words, and has a legend only beside a drawing") {
+  CHECK(figure_block("a<b", "c&d", "<ul></ul>", "<svg></svg>", "tall") ==
+        "<figure class=\"tall\"><figcaption><h2>a&lt;b</h2><p>c&amp;d</p></figcaption><ul></ul>"
+        "<svg></svg></figure>\n");
+  CHECK(figure_block("a", "b", "<ul></ul>", "<p>none</p>") ==
+        "<figure><figcaption><h2>a</h2><p>b</p></figcaption><p>none</p></figure>\n");
+}

@@ -46,6 +46,27 @@ TEST_CASE("a line goes on between figures that are regularly apart") {
   CHECK(occurrences(svg, "<circle") == 5);
 }
 
+TEST_CASE("a line over what comes irregularly is whole") {
+  line_plot plot = one_line({1, 2, not_a_number, 4});
+  plot.x.at = {1, 2, 50, 1000};
+  plot.x.title = "evaluations";
+  plot.x.regular = false;
+  CHECK(occurrences(draw(plot), "<polyline") == 1);
+  CHECK(draw(plot).find(">evaluations</text>") != std::string::npos);
+}
+
+TEST_CASE("zero lies at the bottom of a logarithmic axis where that is asked for") {
+  line_plot plot = one_line({1000, 1, 0});
+  plot.y.may_be_log = true;
+  CHECK(draw(plot).find(">100</text>") == std::string::npos);  // linear: 0, 200, …
+  plot.zero_at_bottom = true;
+  const std::string svg = draw(plot);
+  CHECK(svg.find(">100</text>") != std::string::npos);
+  CHECK(svg.find("cy=\"218\" r=\"2\"") != std::string::npos);
+  plot.lines[0].values = {3, 2, 0};  // not worth a logarithmic axis: zero is zero
+  CHECK(draw(plot).find(">0</text>") != std::string::npos);
+}
+
 TEST_CASE("a lonely figure is a dot, and its spread a bar") {
   line_plot plot = one_line({0.5});
   plot.band_low = series{"worst", "accent", {0.4}};
@@ -102,6 +123,7 @@ TEST_CASE("any figures make well-formed plots") {
     }
     line_plot line = one_line(values);
     line.y.may_be_log = random() % 2 == 0;
+    line.zero_at_bottom = random() % 2 == 0;
     line.band_low = series{"low", "accent", values};
     line.band_high = series{"high", "accent", values};
     CHECK(flaw(draw(line)) == "");
