@@ -202,6 +202,7 @@ int run(const run_arguments& a) {
   report_input input;
   input.configuration = to_yaml(file->options);
   if (ready->learned) input.layout = ready->learned->layout();
+  if (a.report && ready->run.objective) input.objective = record(*ready->run.objective);
   constexpr std::size_t drawn_nodes_max = 1024;
   if (ready->run.graph->nodes() <= drawn_nodes_max) {
     input.topology = actors::to_json(*ready->run.graph, messages::round_number{1});
@@ -233,8 +234,8 @@ void add_run(CLI::App& program, int& status) {
   command->add_option("--json", a->json, "Write the result as JSON; - is stdout")->type_name("OUT");
   command
       ->add_option("--report", a->report,
-                   "Write run.json, rounds.csv, audit.jsonl, model.safetensors and report.html "
-                   "into this folder")
+                   "Write run.json, rounds.csv, audit.jsonl, report.html and the model or the "
+                   "objective into this folder")
       ->type_name("DIR");
   command
       ->add_option("--metrics", a->metrics,

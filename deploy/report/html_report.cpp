@@ -10,64 +10,16 @@
 #include "deploy/report/page/page_assets.hpp"
 #include "deploy/report/page/plots.hpp"
 #include "deploy/report/page/round_plots.hpp"
+#include "deploy/report/page/search/comparison.hpp"
+#include "deploy/report/page/search/convergence.hpp"
+#include "deploy/report/page/search/path_drawing.hpp"
+#include "deploy/report/page/search/tour_drawing.hpp"
+#include "deploy/report/page/tiles.hpp"
 #include "deploy/report/page/topology_drawing.hpp"
 
 namespace starling::deploy {
 
 namespace {
-
-std::string tile(const char* name, const std::string& value, const std::string& note = "") {
-  std::string out =
-      "<dl class=\"tile\"><dt>" + std::string(name) + "</dt><dd>" + escaped(value) + "</dd>";
-  if (!note.empty()) out += "<dd class=\"note\">" + escaped(note) + "</dd>";
-  return out + "</dl>";
-}
-
-std::string hashes(const run_result& r) {
-  std::string out;
-  if (!r.model_hash.empty()) {
-    out += "<span>Model, BLAKE2b-256 <code>" + escaped(printable(r.model_hash)) + "</code></span>";
-  }
-  if (!r.trace_hash.empty()) {
-    out += "<span>Trace <code>" + escaped(printable(r.trace_hash)) + "</code></span>";
-  }
-  return out.empty() ? out : "<div class=\"hashes\">" + out + "</div>";
-}
-
-std::string speed(const run_result& r) {
-  if (!(r.samples_per_second > 0)) return "";
-  return describe(measure::count, r.samples_per_second) + " samples/s";
-}
-
-std::string tiles(const report_input& input) {
-  const run_result& r = input.result;
-  std::uint64_t refused = 0;
-  std::uint64_t accepted = 0;
-  for (const round_report& report : r.per_round) {
-    accepted += report.accepted;
-    for (const std::uint64_t count : report.refused) refused += count;
-  }
-  const auto count = [](std::uint64_t n) {
-    return describe(measure::count, static_cast<double>(n));
-  };
-  const auto bytes = [](std::uint64_t n) {
-    return describe(measure::bytes, static_cast<double>(n));
-  };
-  std::string out = "<div class=\"tiles\">";
-  out += tile("Accuracy", describe(measure::fraction, r.accuracy), "honest nodes, mean");
-  out += tile("Worst honest node", describe(measure::fraction, r.accuracy_min), "accuracy");
-  out += tile("Loss", describe(measure::real, r.loss), "on held-out data");
-  out += tile("Rounds", grouped(r.rounds), "closed");
-  out += tile("Time", describe(measure::seconds, r.seconds),
-              r.virtual_seconds > 0 ? describe(measure::seconds, r.virtual_seconds) + " virtual"
-                                    : "wall clock");
-  out += tile("Examples worked", count(r.samples), speed(r));
-  out += tile("Sent", bytes(r.bytes_sent), "as if encoded");
-  out += tile("Proposals refused", count(refused), count(accepted) + " accepted");
-  out += tile("Restarts", grouped(r.restarts), "of crashed nodes");
-  out += tile("Memory", r.peak_rss_bytes == 0 ? "–" : bytes(r.peak_rss_bytes), "resident at peak");
-  return out + "</div>" + hashes(r);
-}
 
 /// The words of the configuration that tell one run from another. What is absent is left out.
 std::string facts(const report_input& input) {
@@ -88,15 +40,28 @@ std::string facts(const report_input& input) {
       const YAML::Node value = root[section][key];
       return value && value.IsScalar() ? value.Scalar() : "";
     };
+    const bool found = looked_for_least(input);
+    const bool learned = !found || word("objective", "kind") == "training_loss";
+    if (found && input.objective) {
+      fact("Objective", input.objective->name);
+    } else if (found) {
+      fact("Objective", word("objective", "kind"));
+    }
     fact("Topology", word("topology", "kind"));
-    fact("Model", word("model", "kind"));
+    if (learned) fact("Model", word("model", "kind"));
     fact("Strategy", word("strategy", "kind"));
-    fact("Data", word("data", "kind"));
-    fact("Rule", word("aggregation", "rule"));
+    if (learned) fact("Data", word("data", "kind"));
+    if (!found) fact("Rule", word("aggregation", "rule"));
     if (!r.adversaries.empty()) fact("Attack", word("adversaries", "attack"));
   } catch (const YAML::Exception&) {  // the block below shows the text as it is
   }
-  if (!input.result.model.empty()) fact("Parameters", grouped(input.result.model.size()));
+  if (!r.model.empty()) {
+    const bool of_tours = input.objective && !input.objective->cities.empty();
+    fact(of_tours                  ? "Cities"
+         : looked_for_least(input) ? "Dimensions"
+                                   : "Parameters",
+         grouped(r.model.size()));
+  }
   return out + "</ul>";
 }
 
@@ -138,9 +103,51 @@ std::string configuration_block(const std::string& text) {
   return "<details><summary>Effective configuration</summary><pre>" + safe + "</pre></details>";
 }
 
+/// Whether any round has a figure above zero.
+template <class Figure>
+bool any(const run_result& r, const Figure& figure) {
+  return std::any_of(r.per_round.begin(), r.per_round.end(),
+                     [&](const round_report& x) { return figure(x) > 0; });
+}
+
+/// The figures that tell what came of the run.
+std::string figures_of(const report_input& input) {
+  const run_result& r = input.result;
+  if (!looked_for_least(input)) return learning_figures(r);
+  const bool classified = any(r, [](const auto& x) { return x.accuracy; });
+  return convergence_figure(input) + path_figure(input) + tour_figure(input) + diversity_figure(r) +
+         (classified ? accuracy_figure(r) : "");
+}
+
+/// Which peers were refused, and how long rounds took. A search has no such figure where there is
+/// nothing in it.
+std::string peers_of(const report_input& input) {
+  return looked_for_least(input) && input.result.refused_by_peer.empty()
+             ? ""
+             : peer_figure(input.result);
+}
+std::string durations_of(const report_input& input) {
+  const bool some = any(input.result, [](const auto& x) { return x.seconds; });
+  return looked_for_least(input) && !some ? "" : duration_figure(input.result);
+}
+
+std::string compared(const report_input& input, std::span<const report_input> others) {
+  if (others.empty()) return "";
+  return comparison_figure(together(input, others));
+}
+
+std::string footer(const report_input& input) {
+  std::string out =
+      "<footer>Beside this page: <code>run.json</code>, <code>rounds.csv</code>, "
+      "<code>audit.jsonl</code>, <code>swarm.yaml</code>, "
+      "<code>topology.json</code>, ";
+  out += looked_for_least(input) ? "<code>objective.json</code>" : "<code>model.safetensors</code>";
+  return out + ".</footer>";
+}
+
 }  // namespace
 
-std::string html_report(const report_input& input) {
+std::string html_report(const report_input& input, std::span<const report_input> others) {
   const std::string title =
       escaped(input.result.name.empty() ? "swarm" : printable(input.result.name));
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
@@ -149,13 +156,10 @@ std::string html_report(const report_input& input) {
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" +
          title + " – Starling</title>\n<style>" + std::string(page_style()) +
          "</style>\n</head>\n<body>\n<main>\n" + header(input) + "\n" + tiles(input) +
-         "\n<div class=\"plots\">\n" + learning_figures(input.result) + peer_figure(input.result) +
-         audit_figure(input.result) + topology_figure(input) + duration_figure(input.result) +
-         "\n</div>\n" + configuration_block(input.configuration) +
-         "\n<footer>Beside this page: <code>run.json</code>, <code>rounds.csv</code>, "
-         "<code>audit.jsonl</code>, "
-         "<code>swarm.yaml</code>, <code>topology.json</code>, <code>model.safetensors</code>."
-         "</footer>\n</main>\n<script>" +
+         "\n<div class=\"plots\">\n" + compared(input, others) + figures_of(input) +
+         exchange_figures(input.result) + peers_of(input) + audit_figure(input.result) +
+         topology_figure(input) + durations_of(input) + "\n</div>\n" +
+         configuration_block(input.configuration) + "\n" + footer(input) + "\n</main>\n<script>" +
          std::string(page_script()) + "</script>\n</body>\n</html>\n";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "deploy/report/report_input.hpp"
@@ -11,7 +12,8 @@ namespace starling::deploy {
 /// All text that comes from a file or a user is escaped.
 ///
 /// Cost: linear in rounds and refused peers; its size is bounded but for the configuration, since
-/// neighbouring rounds share a point from some hundreds on.
-std::string html_report(const report_input& input);
+/// neighbouring rounds share a point from some hundreds on. `others`: runs whose convergence is
+/// drawn beside this one's.
+std::string html_report(const report_input& input, std::span<const report_input> others = {});
 
 }  // namespace starling::deploy

@@ -8,6 +8,7 @@
 
 #include "deploy/report/audit_lines.hpp"
 #include "deploy/report/html_report.hpp"
+#include "deploy/report/page/search/comparison.hpp"
 #include "deploy/report/rounds_csv.hpp"
 #include "deploy/report/run_json.hpp"
 #include "deploy/report/safetensors.hpp"
@@ -75,6 +76,16 @@ std::optional<std::string> take_model(const fs::path& path, report_input& out) {
   return std::nullopt;
 }
 
+std::optional<std::string> take_objective(const fs::path& path, report_input& out) {
+  const auto text = read_file(path, false);
+  if (!text) return text.error();
+  if (text->empty()) return std::nullopt;
+  auto objective = objective_from_json(*text);
+  if (!objective) return path.string() + ": " + objective.error();
+  out.objective = *std::move(objective);
+  return std::nullopt;
+}
+
 }  // namespace
 
 messages::result<std::string, std::string> read_whole(const fs::path& path) {
@@ -124,6 +135,9 @@ outcome write_run_directory(const fs::path& directory, const report_input& input
   if (!input.topology.empty()) {
     if (auto done = write("topology.json", input.topology); !done) return done;
   }
+  if (input.objective) {
+    if (auto done = write("objective.json", to_json(*input.objective)); !done) return done;
+  }
   if (!input.result.model.empty() && !is_point(input.result)) {
     if (auto done = write("model.safetensors", model_file(input)); !done) return done;
   }
@@ -148,7 +162,23 @@ messages::result<report_input, std::string> read_run_directory(const fs::path& d
   if (const auto read = read_audit_lines(*audit, out.result); !read) {
     return failure{(directory / "audit.jsonl").string() + ": " + read.error()};
   }
+  if (auto why = take_objective(directory / "objective.json", out)) return failure{*why};
   if (auto why = take_model(directory / "model.safetensors", out)) return failure{*why};
+  return out;
+}
+
+messages::result<std::vector<report_input>, std::string> read_compared(
+    const std::vector<fs::path>& directories) {
+  if (directories.size() >= compared_max) {
+    return failure{"at most " + std::to_string(compared_max - 1) +
+                   " run directories fit beside the first"};
+  }
+  std::vector<report_input> out;
+  for (const fs::path& directory : directories) {
+    auto run = read_run_directory(directory);
+    if (!run) return failure{directory.string() + " is not a run directory: " + run.error()};
+    out.push_back(*std::move(run));
+  }
   return out;
 }
 

@@ -33,7 +33,10 @@ constexpr std::string_view style = R"css(
 .suspected { --c: var(--suspected); } .quarantined { --c: var(--quarantined); }
 .false_claim { --c: var(--claim); }
 .peer { --c: var(--accent); } .adversary { --c: var(--bad); }
-.aggregator { --c: var(--aggregator); }
+.aggregator { --c: var(--aggregator); } .mark { --c: var(--ink); }
+.run0 { --c: var(--accent); } .run1 { --c: var(--warm); } .run2 { --c: var(--good); }
+.run3 { --c: var(--outvoted); } .run4 { --c: var(--nonfinite); } .run5 { --c: var(--unknown); }
+.run6 { --c: var(--shape); } .run7 { --c: var(--duplicate); }
 
 * { box-sizing: border-box; }
 body {
@@ -105,6 +108,24 @@ svg { display: block; width: 100%; height: auto; overflow: visible; font-family:
   stroke-linecap: round; }
 .dot { fill: var(--c); } .bar { fill: var(--c); } .band { fill: var(--c); opacity: .2; }
 .guide { stroke: var(--soft); stroke-dasharray: 3 3; visibility: hidden; }
+.below { fill: var(--accent); fill-opacity: .085; fill-rule: evenodd; stroke: var(--accent);
+  stroke-opacity: .22; stroke-width: 6; }
+.sides { fill: none; stroke: var(--base); }
+.trail { fill: none; stroke: var(--c); stroke-opacity: .45; stroke-width: 1.2;
+  stroke-linejoin: round; }
+.particle, .city { fill: var(--c); stroke: var(--card); stroke-width: 1; }
+.best { fill: none; stroke: var(--ink); stroke-width: 2; } .best.halo { stroke: var(--card);
+  stroke-width: 5; }
+.tour { fill: var(--c); fill-opacity: .07; stroke: var(--c); stroke-width: 1.8;
+  stroke-linejoin: round; }
+.player { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; margin-top: 10px;
+  font-size: 13px; color: var(--soft); }
+.player[hidden] { display: none; }
+.player button, .player select { font: inherit; color: var(--ink); background: var(--page);
+  border: 1px solid var(--base); border-radius: 8px; padding: 3px 12px; min-height: 32px; }
+.player button { min-width: 74px; cursor: pointer; } .player select { padding: 3px 6px; }
+.player input { flex: 1 1 140px; min-width: 0; accent-color: var(--accent); }
+.player output { min-width: 160px; }
 .edge { stroke: var(--soft); stroke-opacity: .5; stroke-width: 1.1; }
 .edge.fine { stroke-opacity: .32; stroke-width: .8; } .edge.thin { stroke-opacity: .14;
   stroke-width: .6; }
@@ -135,7 +156,8 @@ figure { padding: 13px 12px 8px; }
   body { font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { max-width: none; padding: 0; } figure, .tile { break-inside: avoid; }
   .tiles { grid-template-columns: repeat(5, 1fr); gap: 8px; }
-  .plots { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 16px; } .tip { display: none; }
+  .plots { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 16px; }
+  .tip, .player { display: none; }
 }
 )css";
 

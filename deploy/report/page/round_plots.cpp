@@ -1,113 +1,23 @@
 #include "deploy/report/page/round_plots.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <set>
 
 #include "deploy/report/page/markup.hpp"
 #include "deploy/report/page/plots.hpp"
+#include "deploy/report/page/round_buckets.hpp"
 
 namespace starling::deploy {
 
 namespace {
 
-constexpr std::size_t line_points_max = 300;
-constexpr std::size_t bars_max = 90;
 constexpr std::size_t peers_max = 20;
-
-/// Neighbouring rounds that share a point: indices [first, last).
-struct bucket {
-  std::size_t first;
-  std::size_t last;
-};
-
-std::vector<bucket> buckets(const run_result& result, std::size_t points_max) {
-  const std::size_t rounds = result.per_round.size();
-  const std::size_t each = std::max<std::size_t>(1, (rounds + points_max - 1) / points_max);
-  std::vector<bucket> out;
-  for (std::size_t i = 0; i < rounds; i += each) out.push_back({i, std::min(i + each, rounds)});
-  return out;
-}
-
-abscissa along(const run_result& result, const std::vector<bucket>& parts) {
-  abscissa out;
-  for (const bucket& b : parts) {
-    const std::uint64_t from = result.per_round[b.first].round;
-    const std::uint64_t to = result.per_round[b.last - 1].round;
-    out.at.push_back((static_cast<double>(from) + static_cast<double>(to)) / 2);
-    out.names.push_back(from == to ? "round " + std::to_string(from)
-                                   : "rounds " + std::to_string(from) + "–" + std::to_string(to));
-  }
-  if (!parts.empty()) out.step = static_cast<double>(parts[0].last - parts[0].first);
-  return out;
-}
-
-enum class merged : unsigned char { mean, least, greatest };
-
-/// One figure per bucket, over those of its rounds that have one.
-template <class Figure>
-std::vector<double> figures(const run_result& result, const std::vector<bucket>& parts, merged how,
-                            const Figure& figure) {
-  std::vector<double> out;
-  for (const bucket& b : parts) {
-    double sum = 0;
-    double least = std::numeric_limits<double>::infinity();
-    double greatest = -least;
-    double count = 0;
-    for (std::size_t i = b.first; i < b.last; ++i) {
-      const double value = static_cast<double>(figure(result.per_round[i]));
-      if (!std::isfinite(value)) continue;
-      least = std::min(least, value);
-      greatest = std::max(greatest, value);
-      sum += value;
-      count += 1;
-    }
-    const double chosen = how == merged::least      ? least
-                          : how == merged::greatest ? greatest
-                                                    : sum / count;
-    out.push_back(count > 0 ? chosen : std::numeric_limits<double>::quiet_NaN());
-  }
-  return out;
-}
-
-std::string figure(const std::string& title, const std::string& sentence, const std::string& legend,
-                   const std::string& svg) {
-  return "<figure><figcaption><h2>" + escaped(title) + "</h2><p>" + escaped(sentence) +
-         "</p></figcaption>" + (svg.starts_with("<svg") ? legend : "") + svg + "</figure>\n";
-}
-
-std::string shared(const char* mark, const std::vector<bucket>& parts) {
-  const std::size_t rounds = parts.empty() ? 1 : parts[0].last - parts[0].first;
-  if (rounds == 1) return "";
-  return " Each " + std::string(mark) + " is the mean of " + std::to_string(rounds) + " rounds.";
-}
-
-std::string accuracy_figure(const run_result& r) {
-  const auto parts = buckets(r, line_points_max);
-  line_plot plot;
-  plot.name = "Accuracy over rounds";
-  plot.x = along(r, parts);
-  plot.y = {.unit = measure::fraction};
-  plot.lines = {{"mean model", "accent",
-                 figures(r, parts, merged::mean, [](const auto& x) { return x.accuracy; })}};
-  plot.band_low =
-      series{"worst node", "accent",
-             figures(r, parts, merged::least, [](const auto& x) { return x.accuracy_min; })};
-  plot.band_high =
-      series{"best node", "accent",
-             figures(r, parts, merged::greatest, [](const auto& x) { return x.accuracy_max; })};
-  return figure("Accuracy", "On held-out data." + shared("point", parts),
-                draw_legend({{"accent", "mean of the honest nodes"},
-                             {"accent", "worst to best of them", true}}),
-                draw(plot));
-}
 
 std::string loss_figure(const run_result& r) {
   const auto parts = buckets(r, line_points_max);
   line_plot plot;
   plot.name = "Loss over rounds";
-  plot.x = along(r, parts);
+  plot.x = along_rounds(r, parts);
   plot.y = {.unit = measure::real, .may_be_log = true};
   plot.lines = {{"mean model", "accent",
                  figures(r, parts, merged::mean, [](const auto& x) { return x.loss; })},
@@ -119,7 +29,7 @@ std::string loss_figure(const run_result& r) {
   plot.band_high =
       series{"greatest node", "accent",
              figures(r, parts, merged::greatest, [](const auto& x) { return x.loss_max; })};
-  return figure(
+  return figure_block(
       "Loss",
       "On held-out data, and as the nodes report it of their training." + shared("point", parts),
       draw_legend({{"accent", "mean of the honest nodes"},
@@ -132,7 +42,7 @@ std::string refusals_figure(const run_result& r) {
   const auto parts = buckets(r, bars_max);
   bar_plot plot;
   plot.name = "Refused proposals by reason over rounds";
-  plot.x = along(r, parts);
+  plot.x = along_rounds(r, parts);
   plot.y = {.unit = measure::count, .from_zero = true, .whole_steps = true};
   std::vector<legend_entry> legend;
   for (std::size_t i = messages::refusal_kinds; i-- > 0;) {
@@ -147,11 +57,11 @@ std::string refusals_figure(const run_result& r) {
     legend.push_back({tone, name + " " + describe(measure::count, static_cast<double>(total))});
   }
   if (plot.stacks.empty()) {
-    return figure("Refused proposals", "By reason.", "",
-                  "<p class=\"empty\">No proposal was refused.</p>");
+    return figure_block("Refused proposals", "By reason.", "",
+                        "<p class=\"empty\">No proposal was refused.</p>");
   }
-  return figure("Refused proposals", "By reason, per round." + shared("bar", parts),
-                draw_legend(legend), draw(plot));
+  return figure_block("Refused proposals", "By reason, per round." + shared("bar", parts),
+                      draw_legend(legend), draw(plot));
 }
 
 /// Bars of one figure per round.
@@ -161,18 +71,42 @@ std::string bars(const run_result& r, const char* title, const char* sentence, m
   const auto parts = buckets(r, bars_max);
   bar_plot plot;
   plot.name = std::string(title) + " per round";
-  plot.x = along(r, parts);
+  plot.x = along_rounds(r, parts);
   plot.y = {.unit = unit, .from_zero = true};
   plot.stacks = {{title, "quiet", figures(r, parts, merged::mean, value)}};
-  return figure(title, sentence + shared("bar", parts), "", draw(plot));
+  return figure_block(title, sentence + shared("bar", parts), "", draw(plot));
 }
 
 }  // namespace
 
+std::string accuracy_figure(const run_result& r) {
+  const auto parts = buckets(r, line_points_max);
+  line_plot plot;
+  plot.name = "Accuracy over rounds";
+  plot.x = along_rounds(r, parts);
+  plot.y = {.unit = measure::fraction};
+  plot.lines = {{"mean model", "accent",
+                 figures(r, parts, merged::mean, [](const auto& x) { return x.accuracy; })}};
+  plot.band_low =
+      series{"worst node", "accent",
+             figures(r, parts, merged::least, [](const auto& x) { return x.accuracy_min; })};
+  plot.band_high =
+      series{"best node", "accent",
+             figures(r, parts, merged::greatest, [](const auto& x) { return x.accuracy_max; })};
+  return figure_block("Accuracy", "On held-out data." + shared("point", parts),
+                      draw_legend({{"accent", "mean of the honest nodes"},
+                                   {"accent", "worst to best of them", true}}),
+                      draw(plot));
+}
+
 std::string learning_figures(const run_result& result) {
-  return accuracy_figure(result) + loss_figure(result) + refusals_figure(result) +
-         bars(result, "Bytes sent", "Per round, as if every message were encoded.", measure::bytes,
-              [](const auto& x) { return x.bytes; });
+  return accuracy_figure(result) + loss_figure(result);
+}
+
+std::string exchange_figures(const run_result& result) {
+  return refusals_figure(result) + bars(result, "Bytes sent",
+                                        "Per round, as if every message were encoded.",
+                                        measure::bytes, [](const auto& x) { return x.bytes; });
 }
 
 std::string duration_figure(const run_result& result) {
@@ -218,7 +152,7 @@ std::string peer_figure(const run_result& result) {
     sentence +=
         " The " + std::to_string(peers_max) + " refused most, of " + grouped(refused_peers) + ".";
   }
-  return figure("Refusals by peer", sentence, "", draw(plot));
+  return figure_block("Refusals by peer", sentence, "", draw(plot));
 }
 
 }  // namespace starling::deploy

@@ -6,8 +6,14 @@
 
 namespace starling::deploy {
 
-/// Accuracy, loss, refusals by reason, and bytes, over rounds.
+/// Accuracy over rounds.
+std::string accuracy_figure(const run_result& result);
+
+/// Accuracy and loss over rounds.
 std::string learning_figures(const run_result& result);
+
+/// Refusals by reason, and bytes, over rounds.
+std::string exchange_figures(const run_result& result);
 
 /// How long each round took.
 std::string duration_figure(const run_result& result);

@@ -11,6 +11,7 @@ using testing::flaw;
 using testing::not_a_number;
 using testing::occurrences;
 using testing::sample_run;
+using testing::sample_search;
 
 namespace {
 
@@ -91,4 +92,51 @@ TEST_CASE("a run that failed says so and why") {
   in.result.detail = "nodes 3 and 4 are missing";
   CHECK(holds(html_report(in), "badge failed\">quorum lost"));
   CHECK(holds(html_report(in), "nodes 3 and 4 are missing"));
+}
+
+TEST_CASE("a search shows what it found instead of what was learned") {
+  const report_input in = sample_search(30);
+  const std::string page = html_report(in);
+  CHECK(flaw(page) == "");
+  for (const char* title : {"Convergence", "The swarm&#39;s path", "Diversity"}) {
+    CHECK(holds(page, "<h2>" + std::string(title) + "</h2>"));
+  }
+  CHECK(holds(page, "Objective <b>sphere</b>"));
+  CHECK(holds(page, "Dimensions <b>2</b>"));
+  CHECK(holds(page, "<code>objective.json</code>"));
+  for (const char* word : {"<h2>Accuracy", "<h2>Loss", "held-out", "Model <b>", "safetensors"}) {
+    CHECK_FALSE(holds(page, word));
+  }
+  for (const char* word : {"http:", "https:", "src=", "href=", "url(", "@import", "//"}) {
+    CHECK_FALSE(holds(page, word));
+  }
+  CHECK(flaw(html_report(sample_search(0))) == "");
+}
+
+TEST_CASE("accuracy is shown of a search that has one") {
+  report_input in = sample_search(5);
+  for (round_report& r : in.result.per_round) r.accuracy = 0.5;
+  CHECK(holds(html_report(in), "<h2>Accuracy</h2>"));
+  CHECK(flaw(html_report(in)) == "");
+}
+
+TEST_CASE("the convergence of other runs is drawn beside that of this one") {
+  CHECK_FALSE(holds(html_report(sample_search(5)), "Convergence per topology"));
+  std::vector<report_input> others = {sample_search(9)};
+  others[0].topology = R"({"kind":"mesh"})";
+  const std::string page = html_report(sample_search(5), others);
+  CHECK(flaw(page) == "");
+  CHECK(holds(page, "Convergence per topology"));
+  CHECK(holds(page, "<li class=\"run1\"><i class=\"swatch\"></i>mesh "));
+}
+
+TEST_CASE("a hostile name of an objective or of another run stays text") {
+  report_input in = sample_search(3);
+  in.objective->name = "</title><script>alert(1)</script>";
+  std::vector<report_input> others = {in};
+  others[0].topology = R"({"kind":"</p><script>"})";
+  others[0].result.name = "<script>";
+  const std::string page = html_report(in, others);
+  CHECK(flaw(page) == "");
+  CHECK(occurrences(page, "<script>") == 1);
 }

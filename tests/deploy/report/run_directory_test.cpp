@@ -11,6 +11,7 @@
 
 using namespace starling::deploy;
 using testing::sample_run;
+using testing::sample_search;
 namespace fs = std::filesystem;
 
 namespace {
@@ -74,6 +75,41 @@ TEST_CASE("a run directory is read back, and its report redrawn the same to the 
   fs::remove(place.path() / "report.html");
   REQUIRE(redraw_report(place.path()));
   CHECK(text_of(place.path() / "report.html") == drawn);
+}
+
+TEST_CASE("a search leaves its objective instead of a model, and is redrawn the same") {
+  const scratch place;
+  const report_input input = sample_search(7);
+  REQUIRE(write_run_directory(place.path(), input));
+  CHECK(names_in(place.path()) == std::set<std::string>{"run.json", "rounds.csv", "audit.jsonl",
+                                                        "swarm.yaml", "topology.json",
+                                                        "objective.json", "report.html"});
+  const auto back = read_run_directory(place.path());
+  REQUIRE(back);
+  CHECK(back->objective == input.objective);
+  CHECK(back->result.model == input.result.model);
+  const std::string drawn = text_of(place.path() / "report.html");
+  REQUIRE(redraw_report(place.path()));
+  CHECK(text_of(place.path() / "report.html") == drawn);
+  std::ofstream(place.path() / "objective.json") << "{\"name\": 3}";
+  CHECK(redraw_report(place.path()).error() ==
+        (place.path() / "objective.json").string() + ": \"name\" must be a string");
+}
+
+TEST_CASE("runs to compare with are read in their order; what is no run is named") {
+  const scratch place;
+  REQUIRE(write_run_directory(place.path() / "a", sample_search(3)));
+  REQUIRE(write_run_directory(place.path() / "b", sample_search(5)));
+  const auto read = read_compared({place.path() / "b", place.path() / "a"});
+  REQUIRE(read);
+  REQUIRE(read->size() == 2);
+  CHECK((*read)[0].result.rounds == 5);
+  CHECK(read_compared({})->empty());
+  CHECK(read_compared({place.path()}).error() ==
+        place.path().string() + " is not a run directory: " + (place.path() / "run.json").string() +
+            ": cannot be read: No such file or directory");
+  CHECK(read_compared(std::vector<fs::path>(8, place.path() / "a")).error() ==
+        "at most 7 run directories fit beside the first");
 }
 
 TEST_CASE("a report is redrawn from run.json alone") {

@@ -61,4 +61,46 @@ inline report_input sample_run(std::uint64_t rounds) {
   return in;
 }
 
+/// Ten particles that close in on the least value of x² + y².
+inline report_input sample_search(std::uint64_t rounds) {
+  report_input in;
+  run_result& r = in.result;
+  r.name = "bowl";
+  r.seed = 7;
+  r.nodes = 10;
+  r.rounds = rounds;
+  r.accuracy = r.accuracy_min = not_a_number;
+  for (std::uint64_t i = 1; i <= rounds; ++i) {
+    round_report one;
+    const double far = std::exp(-static_cast<double>(i) / 5);
+    one.round = i;
+    one.loss = far * far / 9;
+    one.loss_median = far * far;
+    one.diversity = far / 3;
+    one.accuracy = one.accuracy_min = one.accuracy_max = not_a_number;
+    one.evaluations = 10;
+    for (int k = 0; k < 10; ++k) {
+      one.positions.push_back(static_cast<float>(far * std::cos(k)));
+      one.positions.push_back(static_cast<float>(far * std::sin(k)));
+    }
+    r.per_round.push_back(std::move(one));
+  }
+  r.loss = rounds > 0 ? r.per_round.back().loss : not_a_number;
+  r.samples = 10 * rounds;
+  r.samples_per_second = 1000;
+  r.claims_checked = 42;
+  r.model = messages::tensor(std::vector<double>{0.25, -0.5});
+  in.configuration =
+      "topology:\n  kind: ring\nstrategy:\n  kind: pso\nobjective:\n  kind: function\n";
+  in.topology = R"({"kind":"ring","nodes":3,"aggregators":0,"edges":[[0,1],[1,2],[0,2]],)"
+                R"("directed":false})";
+  in.objective = recorded_objective{"sphere", 2, 0.0, value_grid{{-1, -1}, {1, 1}, 9, 9, {}}, {}};
+  for (int row = -4; row <= 4; ++row) {
+    for (int column = -4; column <= 4; ++column) {
+      in.objective->grid->values.push_back((row * row + column * column) / 16.0);
+    }
+  }
+  return in;
+}
+
 }  // namespace starling::deploy::testing

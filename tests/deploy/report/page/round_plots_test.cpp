@@ -15,8 +15,10 @@ TEST_CASE("the figures over rounds are well-formed for no round, one and many") 
   for (const std::uint64_t rounds : {0U, 1U, 2U, 40U, 1000U}) {
     const run_result r = sample_run(rounds).result;
     CHECK(flaw(learning_figures(r)) == "");
+    CHECK(flaw(exchange_figures(r)) == "");
     CHECK(flaw(duration_figure(r)) == "");
-    CHECK(occurrences(learning_figures(r), "<figure>") == 4);
+    CHECK(occurrences(learning_figures(r), "<figure>") == 2);
+    CHECK(occurrences(exchange_figures(r), "<figure>") == 2);
   }
 }
 
@@ -24,11 +26,12 @@ TEST_CASE("a hundred thousand rounds make a page no larger than a thousand do") 
   const std::size_t thousand = learning_figures(sample_run(1000).result).size();
   const std::string many = learning_figures(sample_run(100'000).result);
   CHECK(many.size() < 2 * thousand);
+  CHECK(exchange_figures(sample_run(100'000).result).size() < 100'000);
   CHECK(many.find("Each point is the mean of 334 rounds.") != std::string::npos);
 }
 
 TEST_CASE("refusals are listed by reason with their totals, those that happened only") {
-  const std::string text = learning_figures(sample_run(4).result);
+  const std::string text = exchange_figures(sample_run(4).result);
   CHECK(text.find("outvoted 8") != std::string::npos);
   CHECK(text.find("late 4") != std::string::npos);  // 1 + 2 + 0 + 1
   CHECK(text.find("too stale") == std::string::npos);
