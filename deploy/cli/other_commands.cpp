@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -13,6 +14,7 @@
 #include "deploy/config/reference.hpp"
 #include "deploy/config/swarm_file.hpp"
 #include "deploy/report/html_report.hpp"
+#include "deploy/report/page/search/comparison.hpp"
 #include "deploy/report/run_directory.hpp"
 #include "optimizers/models/blas.hpp"
 
@@ -104,11 +106,21 @@ int config(const config_arguments& a) {
   return written ? exit_success : exit_failed;
 }
 
-int report(const std::string& directory) {
-  const auto input = read_run_directory(directory);
+struct report_arguments {
+  std::string directory;
+  std::vector<std::string> compared;
+};
+
+int report(const report_arguments& a) {
+  const auto input = read_run_directory(a.directory);
   if (!input) return refuse(input.error());
+  const auto others = read_compared({a.compared.begin(), a.compared.end()});
+  if (!others) return refuse("--compare: " + others.error());
+  if (const auto why = why_incomparable(together(*input, *others)); !why.empty()) {
+    return refuse("--compare: " + why);
+  }
   const auto page =
-      write_whole(std::filesystem::path(directory) / "report.html", html_report(*input));
+      write_whole(std::filesystem::path(a.directory) / "report.html", html_report(*input, *others));
   if (!page) {
     std::cerr << "starling: " << page.error() << '\n';
     return exit_failed;
@@ -138,11 +150,18 @@ void add_config(CLI::App& program, int& status) {
 
 void add_report(CLI::App& program, int& status) {
   auto* command = program.add_subcommand("report", "Draw report.html anew from a run directory");
-  auto directory = std::make_shared<std::string>();
-  command->add_option("DIR", *directory, "What starling run --report DIR wrote")
+  auto a = std::make_shared<report_arguments>();
+  command->add_option("DIR", a->directory, "What starling run --report DIR wrote")
       ->required()
       ->type_name("");
-  command->callback([directory, &status] { status = report(*directory); });
+  command
+      ->add_option("--compare", a->compared,
+                   "Draw the convergence of these runs beside that of DIR, in one figure")
+      ->type_name("DIR");
+  command->footer(
+      "Each line of the comparison is named by its topology, or by the name of its run where\n"
+      "topologies coincide. At most 8 runs, all of particles or all of models.");
+  command->callback([a, &status] { status = report(*a); });
 }
 
 void add_version(CLI::App& program, int& status) {

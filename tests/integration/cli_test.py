@@ -153,7 +153,8 @@ class Words(Cli):
                 (["config", "quickstart", "--seed", "1"], "--print"),
                 (["config", "quickstart", "-o", "no/where"], "there is no folder no"),
                 (["report", "nowhere"], "nowhere/run.json: cannot be read: No such file"),
-                (["report", "small.yaml"], "small.yaml/run.json: cannot be read")):
+                (["report", "small.yaml"], "small.yaml/run.json: cannot be read"),
+                (["report", "x", "--compare"], "--compare: 1 required DIR missing")):
             self.refused(*words, says=says)
 
     def test_version(self):
@@ -359,6 +360,33 @@ class Results(Cli):
         self.assertEqual(page.read_bytes(), drawn)
         (self.folder / "run/run.json").write_text("{", "utf-8")
         self.refused("report", "run", says="run/run.json: the text is not JSON")
+
+    def test_report_compares_runs(self):
+        search = """\
+swarm: {name: search, nodes: 5, seed: 7}
+topology: {kind: KIND}
+rounds: {max: 4, deadline: 30s}
+strategy: {kind: pso}
+objective: {kind: function, name: rastrigin, dimension: 2}
+"""
+        for kind in ("ring", "mesh"):
+            self.write(kind + ".yaml", search.replace("KIND", kind))
+            self.call("run", kind + ".yaml", "--report", kind, "--quiet")
+        objective = json.loads((self.folder / "ring/objective.json").read_text("utf-8"))
+        self.assertEqual((objective["name"], len(objective["values"])), ("rastrigin", 64 * 64))
+        page = self.folder / "ring/report.html"
+        drawn = page.read_bytes()
+        self.assertEqual(self.call("report", "ring", "--compare", "mesh").stdout,
+                         "ring/report.html\n")
+        self.assertIn("Convergence per topology", page.read_text("utf-8"))
+        self.call("report", "ring")
+        self.assertEqual(page.read_bytes(), drawn)
+        self.refused("report", "ring", "--compare", "mesh", "nowhere",
+                     says="--compare: nowhere is not a run directory: nowhere/run.json: cannot")
+        self.refused("report", "ring", "--compare", *["mesh"] * 8, says="at most 7")
+        self.call("run", "small.yaml", "--report", "learned", "--quiet")
+        self.refused("report", "ring", "--compare", "learned",
+                     says="--compare: runs of particles and runs of models")
 
     def test_where_nothing_can_be_written_is_known_before_the_work(self):
         long = ("run", "small.yaml", *ENDLESS)
