@@ -132,13 +132,13 @@ struct ant_colony {
 struct differential_evolution {
   enum class variant : unsigned char { rand_1, best_1, current_to_best_1 };
   enum variant variant = variant::rand_1;
-  double weight = 0.7;     ///< F.
-  double crossover = 0.9;  ///< CR.
+  double weight = 0.7;               ///< F.
+  double crossover = 0.9;            ///< CR.
   population work{.particles = 30};  ///< 0 particles: 30.
 };
 /// (μ/μ_w, λ)-CMA-ES (Hansen 2016).
 struct cma_es {
-  double step = 0.3;                ///< σ at the start, as a part of the mean width of the box.
+  double step = 0.3;  ///< Deviation of a coordinate at the start, as a part of its width.
   population work{.particles = 0};  ///< λ; 0: 4 + floor(3 ln d).
 };
 /// Artificial bee colony (Karaboga 2005).
@@ -196,6 +196,7 @@ struct function {
 /// The shortest tour; a file of TSPLIB.
 struct tsp {
   std::filesystem::path path;
+  std::uint64_t optimum = 0;  ///< The length of the shortest tour, where it is known; 0: it is not.
 };
 /// The model's loss on the training data.
 struct training_loss {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace starling::actors {
 
@@ -260,7 +261,11 @@ void aggregator::report(std::size_t accepted, double score, effects& out, std::s
   r.failure = std::move(failure);
   if (!parent_ && plan_->evaluated(number_) && !model_.empty()) {
     r.model = model_;
-    if (plan_->evaluate) {
+    if (plan_->best_wins()) {
+      r.evaluated = accepted > 0;
+      r.loss = score;
+      r.accuracy = std::numeric_limits<double>::quiet_NaN();
+    } else if (plan_->evaluate) {
       const auto judged = plan_->evaluate(model_);
       r.evaluated = true;
       r.loss = judged.loss;

@@ -28,7 +28,7 @@ std::vector<key::kind_default> defaults_of(const key& one, const key* chooser) {
 
 std::vector<key> complete_table() {
   std::vector<key> all = swarm_keys();
-  for (auto more : {learning_keys(), optimizing_keys(), belief_keys(), suspicion_keys(),
+  for (auto more : {objective_keys(), learning_keys(), belief_keys(), suspicion_keys(),
                     adversary_keys(), link_keys(), operation_keys()}) {
     std::ranges::move(more, std::back_inserter(all));
   }
@@ -78,9 +78,9 @@ std::span<const section> sections() {
       section{"rounds",
               "One propose–combine–adopt step after another: when each closes, and when "
               "the run ends."},
+      section{"objective", "What the least value is looked for of, where no model is learned."},
       section{"model", "What is learned."},
       section{"strategy", "How one node improves it between two exchanges."},
-      section{"objective", "What the least value is looked for of, where no model is learned."},
       section{"data", "What it is learned from."},
       section{"data.partition", "How the training examples are divided over the nodes."},
       section{"aggregation", "Whom to believe: how what was heard becomes one."},

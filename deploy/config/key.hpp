@@ -69,7 +69,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // The table, by section.
 std::vector<key> swarm_keys();
 std::vector<key> learning_keys();
-std::vector<key> optimizing_keys();
+std::vector<key> swarm_strategy_keys();  ///< The rest of the section that learning_keys() begins.
+std::vector<key> objective_keys();
 std::vector<key> belief_keys();
 std::vector<key> adversary_keys();
 std::vector<key> link_keys();

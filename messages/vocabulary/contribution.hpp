@@ -31,8 +31,8 @@ struct combination {
   tensor parameters;     ///< Shape: d.
   sample_count samples;  ///< Sum over the contributions that had weight.
   double score = 0;      ///< Weighted mean of their scores; of `best`: that of the parameters.
-  std::vector<contribution> heard;  ///< Of `best`: all that were believed, ascending by sender.
-  std::vector<judgement> judgements;
+  std::vector<contribution> heard{};  ///< Of `best`: all that were believed, ascending by sender.
+  std::vector<judgement> judgements{};
 };
 
 }  // namespace starling::messages

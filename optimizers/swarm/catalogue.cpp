@@ -1,10 +1,11 @@
 #include "optimizers/swarm/catalogue.hpp"
 
-#include <cmath>
-
 #include "optimizers/swarm/ant_colony.hpp"
+#include "optimizers/swarm/artificial_bee_colony.hpp"
+#include "optimizers/swarm/cma_es.hpp"
 #include "optimizers/swarm/differential_evolution.hpp"
 #include "optimizers/swarm/firefly.hpp"
+#include "optimizers/swarm/grey_wolf.hpp"
 #include "optimizers/swarm/particle_swarm/canonical_pso.hpp"
 #include "optimizers/swarm/particle_swarm/fully_informed_pso.hpp"
 #include "optimizers/swarm/particle_swarm/standard_pso_2011.hpp"
@@ -37,9 +38,14 @@ made make(const options::firefly& o, const population_task& task) {
 made make(const options::differential_evolution& o, const population_task& task) {
   return std::unique_ptr<population>(std::make_unique<differential_evolution>(task, o));
 }
-template <class T>
-made make(const T&, const population_task&) {
-  return messages::failure{std::string("TEMP")};
+made make(const options::cma_es& o, const population_task& task) {
+  return std::unique_ptr<population>(std::make_unique<cma_es>(task, o));
+}
+made make(const options::bee_colony& o, const population_task& task) {
+  return std::unique_ptr<population>(std::make_unique<artificial_bee_colony>(task, o));
+}
+made make(const options::grey_wolf& o, const population_task& task) {
+  return std::unique_ptr<population>(std::make_unique<grey_wolf>(task, o));
 }
 
 }  // namespace

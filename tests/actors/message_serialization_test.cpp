@@ -139,9 +139,12 @@ TEST_CASE("every message crosses CAF's serializer field by field") {
 }
 
 TEST_CASE("a letter crosses CAF's serializer with whichever content it has") {
-  const std::vector<content> all = {
-      heartbeat{{1}}, model_update{{2}, {1}, {9}, -0.0, awkward_tensor()},
-      start_round{{3}, awkward_tensor()}, request_update{{4}}, model_snapshot{{5}, tensor()}};
+  const std::vector<content> all = {heartbeat{{1}},
+                                    model_update{{2}, {1}, {9}, -0.0, awkward_tensor()},
+                                    start_round{{3}, awkward_tensor()},
+                                    request_update{{4}},
+                                    model_snapshot{{5}, tensor()},
+                                    hand_over{{6}, {0, 255, 7}}};
   REQUIRE(all.size() == std::variant_size_v<content>);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto got = round_trip(letter{{7}, {8}, all[i]});

@@ -119,7 +119,7 @@ class Words(Cli):
         commands = [[], ["run"], ["aggregate"], ["config"], ["attack"], ["bench"], ["report"],
                     ["version"],
                     *(["bench", name] for name in ("train", "actors", "virtual-time", "gossip",
-                                                   "fedavg"))]
+                                                   "fedavg", "aggregation", "optimize"))]
         for command in commands:
             text = self.call(*command, "--help").stdout
             self.assertIn(" ".join(["Usage: starling", *command]), text)
@@ -133,7 +133,7 @@ class Words(Cli):
                      "report, version)"),
                 (["frob"], "no subcommand frob (accepted: run, "),
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
-                             "aggregation)"),
+                             "aggregation, optimize)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),

@@ -144,6 +144,7 @@ std::vector<key> learning_keys() {
   add_model(all);
   add_steps(all);
   add_work(all);
+  for (auto& more : swarm_strategy_keys()) all.push_back(std::move(more));
   add_data(all);
   add_partition(all);
   return all;

@@ -94,6 +94,9 @@ void add_objective(std::vector<key>& all) {
   all.push_back(held_key("objective.path", path(), "The .tsp file.", objective_of,
                          [](auto& f) -> decltype(&f.path) { return &f.path; }));
   all.back().required = true;
+  all.push_back(held_key("objective.optimum", whole<std::uint64_t>(0, 1'000'000'000'000),
+                         "The length of the shortest tour, where it is known; 0: it is not.",
+                         objective_of, [](auto& f) -> decltype(&f.optimum) { return &f.optimum; }));
   all.push_back(held_key("objective.width", real<double>({0, 1e6, true}),
                          "Each parameter lies within ± this.", objective_of,
                          [](auto& f) -> decltype(&f.width) { return &f.width; }));
@@ -210,8 +213,8 @@ void add_others(std::vector<key>& all) {
                          "How often a coordinate comes from the mutant (CR).", strategy_of,
                          [](auto& s) -> decltype(&s.crossover) { return &s.crossover; }));
   all.push_back(held_key("strategy.step", real<double>({0, 10, true}),
-                         "σ at the start, in mean widths of the box.", strategy_of,
-                         [](auto& s) -> decltype(&s.step) { return &s.step; }));
+                         "Deviation of a coordinate at the start, in widths of the box.",
+                         strategy_of, [](auto& s) -> decltype(&s.step) { return &s.step; }));
   all.push_back(held_key("strategy.limit", whole<std::size_t>(0, count_max),
                          "Trials before a source is left; 0: particles times coordinates.",
                          strategy_of, [](auto& s) -> decltype(&s.limit) { return &s.limit; }));
@@ -222,12 +225,17 @@ void add_others(std::vector<key>& all) {
 
 }  // namespace
 
-std::vector<key> optimizing_keys() {
+std::vector<key> swarm_strategy_keys() {
   std::vector<key> all;
   add_particle_swarm(all);
   add_fireflies(all);
   add_ants(all);
   add_others(all);
+  return all;
+}
+
+std::vector<key> objective_keys() {
+  std::vector<key> all;
   add_objective(all);
   return all;
 }

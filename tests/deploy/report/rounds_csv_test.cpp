@@ -15,7 +15,7 @@ TEST_CASE("rounds.csv has a header and one line of as many fields per round") {
   std::string line;
   std::size_t count = 0;
   while (std::getline(lines, line)) {
-    CHECK(std::count(line.begin(), line.end(), ',') == 13 + starling::messages::refusal_kinds);
+    CHECK(std::count(line.begin(), line.end(), ',') == 16 + starling::messages::refusal_kinds);
     ++count;
   }
   CHECK(count == 6);
@@ -24,7 +24,7 @@ TEST_CASE("rounds.csv has a header and one line of as many fields per round") {
   for (const auto reason : starling::messages::refusal_names) {
     header += ",refused_" + std::string(reason);
   }
-  CHECK(rounds_csv({}) == header + ",failed,live_nodes,seconds,bytes\n");
+  CHECK(rounds_csv({}) == header + ",failed,live_nodes,seconds,bytes,loss_median,diversity,evaluations\n");
 }
 
 TEST_CASE("rounds.csv leaves out what was not evaluated and keeps every digit of the rest") {
@@ -39,9 +39,11 @@ TEST_CASE("rounds.csv leaves out what was not evaluated and keeps every digit of
   x.live_nodes = 10;
   x.seconds = 1e-7;
   x.bytes = 12;
+  x.diversity = 0.25;
+  x.evaluations = 30;
   r.per_round = {x};
   const std::string text = rounds_csv(r);
   std::string line = "4,,0.3333333333333333,0.5,0,0,0,0,9,3,1,0,0,0,0,0,2";
   for (std::size_t i = 7; i < starling::messages::refusal_kinds; ++i) line += ",0";
-  CHECK(text.substr(text.find('\n') + 1) == line + ",0,10,1e-07,12\n");
+  CHECK(text.substr(text.find('\n') + 1) == line + ",0,10,1e-07,12,,0.25,30\n");
 }

@@ -11,7 +11,7 @@ TEST_CASE("objectives by their options, or one sentence") {
   CHECK((*made)->name() == "ackley");
   CHECK((*made)->dimension() == 4);
   CHECK_FALSE(make_objective(objective::function{.name = "nothing"}));
-  const auto missing = make_objective(objective::tsp{"/nowhere/at.all"});
+  const auto missing = make_objective(objective::tsp{.path = "/nowhere/at.all"});
   REQUIRE_FALSE(missing);
   CHECK(missing.error().find("/nowhere/at.all") != std::string::npos);
   CHECK_FALSE(make_objective(objective::none{}));
