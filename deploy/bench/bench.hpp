@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,12 +99,12 @@ struct optimize_case {
   std::size_t dimension = 10;
   std::string tsp{};  ///< A TSPLIB file instead of a function.
   std::string topology = "mesh";
-  std::size_t nodes = 0;              ///< 0: as many as make `particles_in_all`.
-  std::size_t particles_in_all = 40;  ///< Of all nodes together, where `nodes` is 0.
-  std::size_t particles = 1;          ///< Per node; 0: what is usual for the algorithm.
+  std::size_t nodes = 0;                   ///< 0: as many as make `particles_in_all`.
+  std::size_t particles_in_all = 40;       ///< Of all nodes together, where `nodes` is 0.
+  std::optional<std::size_t> particles{};  ///< Per node; none: as the swarm file has it.
   std::size_t local_steps = 1;
-  std::size_t evaluations = 40'000;  ///< 0: a thousand for each coordinate or city.
-  double milliseconds = 0;           ///< That one evaluation takes, busily; 0: what it takes.
+  std::size_t evaluations = 0;  ///< 0: 40,000, or a thousand for each city.
+  double milliseconds = 0;      ///< That one evaluation takes, busily; 0: what it takes.
   std::size_t seeds = 5;
   std::size_t threads = 1;
   std::vector<std::string> set{};  ///< KEY=VALUE of the swarm file.

@@ -60,7 +60,7 @@ swarm_options options_of(const optimize_case& c) {
   const bool tour = !c.tsp.empty();
   set("strategy.kind", c.algorithm, "--algorithm");
   if (!c.variant.empty()) set("strategy.variant", c.variant, "--variant");
-  set("strategy.particles", std::to_string(c.particles), "--particles");
+  if (c.particles) set("strategy.particles", std::to_string(*c.particles), "--particles");
   set("strategy.local_steps", std::to_string(c.local_steps), "--local-steps");
   set("objective.kind", tour ? "tsp" : "function", "--tsp");
   if (tour) {
@@ -146,7 +146,7 @@ std::vector<std::pair<std::string, std::string>> parameters_of(const optimize_ca
           {"dimension", std::to_string(c.tsp.empty() ? c.dimension : 0)},
           {"topology", quoted(c.topology)},
           {"nodes", std::to_string(o.nodes)},
-          {"particles", std::to_string(c.particles)},
+          {"particles", c.particles ? std::to_string(*c.particles) : "null"},
           {"local_steps", std::to_string(c.local_steps)},
           {"rounds", std::to_string(o.rounds.max)},
           {"seeds", std::to_string(c.seeds)}};
@@ -158,7 +158,8 @@ void spend(swarm_options& o, const optimize_case& c, const optimizers::objective
   const auto particles = how ? optimizers::evaluations_per_generation(*how, what) : 1;
   o.nodes = c.nodes > 0 ? c.nodes : std::max<std::size_t>(1, c.particles_in_all / particles);
   const auto per_round = o.nodes * particles * std::max<std::size_t>(1, c.local_steps);
-  const auto budget = c.evaluations > 0 ? c.evaluations : 1000 * what.dimension();
+  const auto usual = c.tsp.empty() ? 40'000 : 1000 * what.dimension();
+  const auto budget = c.evaluations > 0 ? c.evaluations : usual;
   o.rounds.max = std::max<std::size_t>(1, budget / per_round);
 }
 

@@ -138,11 +138,14 @@ void optimize_options(CLI::App& command, optimize_case& c) {
   count(command, "--nodes", c.nodes, "Nodes; 0: as many as make the particles in all", 0,
         nodes_max);
   count(command, "--particles-in-all", c.particles_in_all, "Where --nodes is 0", 1, nodes_max);
-  count(command, "--particles", c.particles, "Per node; 0: what is usual for the algorithm", 0,
-        nodes_max);
+  command
+      .add_option("--particles", c.particles,
+                  "Per node; else as strategy.particles; 0: what is usual for the algorithm")
+      ->type_name("N")
+      ->check(whole_number(0, nodes_max));
   count(command, "--local-steps", c.local_steps, "Generations per round", 1, steps_max);
   count(command, "--evaluations", c.evaluations,
-        "Of all particles; 0: a thousand for each coordinate or city", 0, 1'000'000'000);
+        "Of all particles; 0: 40,000, or a thousand for each city", 0, 1'000'000'000);
   command.add_option("--milliseconds", c.milliseconds, "That an evaluation takes, busily")
       ->type_name("MS")
       ->check(CLI::Range(0.0, 60'000.0).description(""));

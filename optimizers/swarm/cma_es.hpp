@@ -69,7 +69,7 @@ class cma_es final : public population {
   void update();
   void update_covariance(double stalled);
   void decompose();
-  [[nodiscard]] double whiten(std::span<const double> step);
+  double whiten(std::span<const double> step);
   [[nodiscard]] bool stuck() const;
   [[nodiscard]] bool flat() const;
   [[nodiscard]] bool without_effect() const;

@@ -17,7 +17,7 @@ struct rotation {
 
   rotation(double app, double aqq, double apq) {
     const double tau = (aqq - app) / (2 * apq);
-    const double t = std::copysign(1 / (std::abs(tau) + std::hypot(1, tau)), tau);
+    const double t = std::copysign(1 / (std::abs(tau) + std::sqrt(1 + tau * tau)), tau);
     c = 1 / std::sqrt(1 + t * t);
     s = t * c;
   }
