@@ -32,7 +32,7 @@ void particle::adopt(const messages::combination& heard, messages::round_number 
     c.score = what_->evaluate(heard.parameters.doubles());
     others.push_back(std::move(c));
   }
-  particles_->hear(others);
+  if (!others.empty()) particles_->hear(others);  // else what was heard before still holds
   others.clear();
 }
 

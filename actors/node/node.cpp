@@ -137,7 +137,7 @@ void node::begin(round_number r, time_point now, effects& out) {
     telling_ = telling::told;
   }
   if (in_tree()) return;
-  if (!awaited) offer(id_, mine_, now);
+  if (!awaited && roster.active(id_, r)) offer(id_, mine_, now);
   const auto due = asynchronous() ? early_.take_all() : early_.take(r);
   for (const auto& e : due) offer(e.from, e.update, now);
 }
@@ -214,7 +214,9 @@ void node::close(effects& out) {
   if (!asynchronous()) {
     for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
   }
-  auto failure = believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
+  const bool idle = heard.empty() && !round_roster(plan_->options).active(id_, number_);
+  auto failure = idle ? std::string()
+                      : believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
   report(member_report::kind::closed, out, arrived, std::move(failure));
   state_ = state::ready;
   out.again = true;
@@ -384,7 +386,9 @@ std::vector<node_id> node::expected(round_number r) const {
   std::vector<node_id> senders;
   plan_->graph->sources(id_, r, senders);
   std::erase_if(senders, [&](node_id peer) { return !roster.drawn(peer, r); });
-  senders.insert(std::lower_bound(senders.begin(), senders.end(), id_), id_);
+  if (roster.active(id_, r)) {
+    senders.insert(std::lower_bound(senders.begin(), senders.end(), id_), id_);
+  }
   return senders;
 }
 

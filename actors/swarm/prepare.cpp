@@ -6,17 +6,10 @@
 #include "actors/adversary/adversary.hpp"
 #include "actors/jury/suspicion.hpp"
 #include "actors/roster/round_roster.hpp"
+#include "actors/task/learning.hpp"
+#include "actors/task/optimizing.hpp"
 #include "aggregation/attacks/catalogue.hpp"
 #include "aggregation/catalogue.hpp"
-#include "optimizers/datasets/load.hpp"
-#include "optimizers/datasets/partition.hpp"
-#include "optimizers/gradient/backdoor.hpp"
-#include "optimizers/gradient/gradient_walker.hpp"
-#include "optimizers/models/catalogue.hpp"
-#include "optimizers/particle.hpp"
-#include "optimizers/problems/catalogue.hpp"
-#include "optimizers/problems/model_objective.hpp"
-#include "optimizers/swarm/catalogue.hpp"
 
 namespace starling::actors {
 
@@ -218,212 +211,6 @@ void add_adversaries(plan& run, const plug_ins& own) {
   };
 }
 
-optimizers::data_split load_data(const swarm_options& o, plug_ins& own) {
-  if (own.data) return *own.data;
-  auto loaded = optimizers::load(o.data, o.seed);
-  if (!loaded) throw invalid_swarm("data", optimizers::to_string(loaded.error()));
-  return *std::move(loaded);
-}
-
-/// Throws: invalid_swarm.
-std::shared_ptr<const optimizers::model> model_for(const swarm_options& o, const plug_ins& own,
-                                                   const optimizers::dataset& train) {
-  if (!own.learned) {
-    auto made = optimizers::make_model(o.model, train);
-    if (!made) throw invalid_swarm("model", made.error());
-    return *std::move(made);
-  }
-  if (own.learned->features() != train.features) {
-    throw invalid_swarm("model", "it expects " + std::to_string(own.learned->features()) +
-                                     " numbers per example, but data set '" + train.name +
-                                     "' has " + std::to_string(train.features));
-  }
-  return own.learned;
-}
-
-/// What spoils an adversary's own data; empty where the attack leaves them alone. Also plans how a
-/// backdoor's success is measured. Throws: invalid_swarm.
-std::function<void(optimizers::shard&, node_id)> poisoner(prepared& out, const plug_ins& own,
-                                                          const optimizers::data_split& data) {
-  const auto& o = out.run.options;
-  const auto poison = own.attack ? own.poison : aggregation::poison_of(o.adversaries.how);
-  if (o.adversaries.count == 0) return nullptr;
-  if (poison.flip_labels) return [](optimizers::shard& s, node_id) { s.flip_labels = true; };
-  if (poison.trigger == 0) return nullptr;
-  const auto why = optimizers::refuse_trigger(*data.train, poison.trigger, poison.target);
-  if (why) throw invalid_swarm(why->key, why->sentence);
-  const auto what = optimizers::trigger_for(*data.train, poison.trigger, poison.target);
-  if (data.test) {
-    const auto test = std::make_shared<const optimizers::dataset>(
-        optimizers::marked_test(*data.test, what, o.evaluation.samples));
-    out.run.backdoor = optimizers::test_evaluator(out.learned, test);
-  }
-  return [what, share = poison.share, seed = o.seed](optimizers::shard& s, node_id id) {
-    optimizers::mark(s, what, share, messages::substream(seed, "backdoor", id.value));
-  };
-}
-
-/// What is looked for the least value of; also what is learned where that is a model's loss.
-/// Throws: invalid_swarm.
-std::shared_ptr<const optimizers::objective> objective_of(prepared& out, plug_ins& own) {
-  if (own.objective) return own.objective;
-  const auto& o = out.run.options;
-  if (const auto* loss = std::get_if<objective::training_loss>(&o.objective)) {
-    const auto data = load_data(o, own);
-    out.learned = model_for(o, own, *data.train);
-    out.run.evaluate =
-        [test = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples)](
-            const messages::tensor& point) { return test(optimizers::in_float32(point)); };
-    return std::make_shared<const optimizers::model_objective>(out.learned, data.train, *loss);
-  }
-  auto made = optimizers::make_objective(o.objective);
-  if (!made) throw invalid_swarm("objective", made.error());
-  return *std::move(made);
-}
-
-/// Gradients need a slope, and one that they can follow in float32.
-void add_walkers(prepared& out, std::shared_ptr<const optimizers::objective> what,
-                 const strategy::gradient& how) {
-  auto& run = out.run;
-  if (dynamic_cast<const optimizers::differentiable*>(what.get()) == nullptr) {
-    throw invalid_swarm("strategy.kind", "objective '" + std::string(what->name()) +
-                                             "' has no gradient: choose a swarm optimizer");
-  }
-  run.dimension = what->dimension();
-  run.initial = optimizers::walkers_start(*what, run.options.seed);
-  run.evaluate = [what](const messages::tensor& point) {
-    return optimizers::value_at(*what, point);
-  };
-  run.strategies = [=, start = run.initial, seed = run.options.seed](node_id) {
-    return std::make_unique<optimizers::gradient_walker>(how, what, start, seed);
-  };
-}
-
-void add_particles(prepared& out, plug_ins& own) {
-  auto& run = out.run;
-  const auto what = objective_of(out, own);
-  if (const auto how = strategy::as<strategy::gradient>(run.options.strategy);
-      how && !own.population) {
-    return add_walkers(out, what, *how);
-  }
-  run.objective = what;
-  run.dimension = what->dimension();
-  run.precision = messages::precision::float64;
-  const auto how = strategy::as<strategy::swarm>(run.options.strategy).value_or(strategy::pso{});
-  const optimizers::population_task task{
-      what,
-      {},
-      run.options.nodes,
-      run.options.seed,
-      std::visit([](const auto& h) { return h.work.particles; }, how)};
-  auto make = own.population;
-  if (!make) {
-    if (auto trial = optimizers::make_population(how, task); !trial) {
-      throw invalid_swarm("strategy.kind", trial.error());
-    }
-    make = [how](optimizers::population_task t) {
-      return *optimizers::make_population(how, std::move(t));
-    };
-  }
-  run.strategies = [=, generations = optimizers::generations_of(how)](node_id id) {
-    auto mine = task;
-    mine.node = id;
-    return std::make_unique<optimizers::particle>(make(std::move(mine)), what, id, generations);
-  };
-}
-
-/// Only what a strategy can write down can be gone on with, or move.
-void check_state(const plan& run) {
-  const auto& o = run.options;
-  const char* const key = run.resumed                  ? "--resume"
-                          : o.checkpoint.every > 0     ? "checkpoint.every"
-                          : !o.population.move.empty() ? "population.move"
-                                                       : nullptr;
-  if (key == nullptr) return;
-  optimizers::state s;
-  if (!run.strategies(node_id{0})->exchange(s)) {
-    throw invalid_swarm(key, "this strategy cannot write down its state; swarm optimizers can");
-  }
-  if (run.graph->aggregators() > 0) {
-    throw invalid_swarm(key, "checkpoints are taken among peers, not in a tree");
-  }
-  if (!run.resumed) return;
-  if (run.resumed->states.size() != o.nodes) {
-    throw invalid_swarm(key, "it is of " + std::to_string(run.resumed->states.size()) +
-                                 " nodes, and this swarm has " + std::to_string(o.nodes));
-  }
-  if (run.resumed->round.value >= o.rounds.max) {
-    throw invalid_swarm("rounds.max", "the checkpoint is of round " +
-                                          std::to_string(run.resumed->round.value) +
-                                          ": nothing is left to do");
-  }
-  optimizers::state first(run.resumed->states.front());
-  round_number adopted;
-  first.exchange(adopted);
-  run.strategies(node_id{0})->exchange(first);
-  if (first.broken()) throw invalid_swarm(key, "it is of another swarm");
-}
-
-/// Points are float64 and have a value: whatever reads into parameters cannot read them.
-void check_points(const plan& run, const plug_ins& own) {
-  const auto& o = run.options;
-  if (!o.aggregation.before.empty()) {
-    throw invalid_swarm("aggregation.before", "a swarm optimizer's points are not mixed: none");
-  }
-  if (o.aggregation.detect != detector::none) {
-    throw invalid_swarm("aggregation.detect", "a swarm optimizer's claims are verified: none");
-  }
-  const auto refuse_rule = [](const rule_in_force& rule, const std::string& key) {
-    if (rule.make()->chooses_by_score()) return;
-    throw invalid_swarm(key, rule.name + " mixes parameters; a swarm optimizer needs best");
-  };
-  refuse_rule(*run.rules->at(round_number{1}), "aggregation.rule");
-  for (std::size_t i = 0; i < o.aggregation.changes.size(); ++i) {
-    refuse_rule(*run.rules->at(o.aggregation.changes[i].round),
-                "aggregation.changes[" + std::to_string(i) + "].rule");
-  }
-  if (o.adversaries.count == 0) return;
-  const auto how = own.attack ? own.attack : aggregation::make_attack(o.adversaries.how);
-  if (!how->spares_parameters()) {
-    throw invalid_swarm("adversaries.attack",
-                        std::string(how->name()) +
-                            " forges parameters; among swarm optimizers adversaries are "
-                            "false_best or drop");
-  }
-}
-
-void add_learners(prepared& out, plug_ins& own) {
-  auto& run = out.run;
-  const auto& o = run.options;
-  const auto data = load_data(o, own);
-  out.learned = model_for(o, own, *data.train);
-  auto divided = optimizers::partition_indices(*data.train, o.partition, o.nodes, o.seed);
-  if (!divided) throw invalid_swarm("data.partition", optimizers::to_string(divided.error()));
-  for (const auto& share : *divided) out.shares.push_back(share.size());
-
-  run.dimension = out.learned->dimension();
-  run.initial = optimizers::initial_parameters(*out.learned, o.seed);
-  run.evaluate = optimizers::test_evaluator(out.learned, data.test, o.evaluation.samples);
-  auto learner = own.learner;
-  if (!learner) {
-    const auto how = strategy::as<strategy::gradient>(o.strategy);
-    if (!how) throw invalid_swarm("strategy.kind", "a swarm optimizer needs an objective");
-    learner = [how = *how](optimizers::learning_task task,
-                           const optimizers::learner_options& options) {
-      return optimizers::make_learner(how, std::move(task), options);
-    };
-  }
-  const auto first_liar = o.nodes - o.adversaries.count;
-  const auto taint = poisoner(out, own, data);
-  const auto shares = std::make_shared<const optimizers::shares>(*std::move(divided));
-  run.strategies = [=, learned = out.learned, seed = o.seed, test_max = o.evaluation.samples,
-                    start = run.initial](node_id id) {
-    optimizers::shard examples{data.train, (*shares)[id.value]};
-    if (taint && id.value >= first_liar) taint(examples, id);
-    return learner({learned, std::move(examples), data.test, start}, {id, seed, test_max});
-  };
-}
-
 }  // namespace
 
 prepared prepare(swarm_options options, plug_ins own) {
@@ -443,12 +230,8 @@ prepared prepare(swarm_options options, plug_ins own) {
   run.fewest = fewest_of(*run.graph, run.options.rounds);
   check_weights(run.options, *run.graph);
   run.books = empty_books(run);
-  const bool optimises =
-      own.objective || !std::holds_alternative<objective::none>(run.options.objective);
-  const bool by_particles =
-      own.population || strategy::as<strategy::swarm>(run.options.strategy).has_value();
-  auto& rule = run.options.aggregation.rule;
-  if (optimises && by_particles && std::holds_alternative<rule::mean>(rule)) rule = rule::best{};
+  const bool searches = optimises(run.options, own);
+  if (searches) choose_best(run.options, own);
   add_rules(run, own);
   check_rule(run, *run.rules->at(round_number{1}), "aggregation");
   add_changes(run);
@@ -456,9 +239,8 @@ prepared prepare(swarm_options options, plug_ins own) {
     run.strategies = own.strategies;
     run.precision.reset();
     run.evaluate = own.evaluate;
-  } else if (optimises) {
-    add_particles(out, own);
-    if (run.best_wins()) check_points(run, own);
+  } else if (searches) {
+    add_searchers(out, own);
   } else {
     add_learners(out, own);
   }

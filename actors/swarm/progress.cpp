@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "actors/swarm/summaries.hpp"
+#include "actors/task/crowd.hpp"
 
 namespace starling::actors {
 

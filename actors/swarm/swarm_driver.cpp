@@ -38,7 +38,7 @@ transports::link_factory emulated_links(const swarm_options& options) {
 
 class configuration : public caf::actor_system_config {
  public:
-  explicit configuration(const run_settings& settings) {
+  configuration(const run_settings& settings, round_mode mode) {
     if (settings.virtual_time) {
       set("scheduler.policy", caf::atom("testing"));
       return;
@@ -47,6 +47,9 @@ class configuration : public caf::actor_system_config {
     // ever with 100,000 actors in it, and an idle worker sleeps up to 10 ms before it looks again.
     set("scheduler.policy", caf::atom("sharing"));
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    // Asynchronous nodes wait for nobody: each must let others have a turn, or it does all its
+    // rounds before the next has begun.
+    if (mode == round_mode::asynchronous) set("scheduler.max-throughput", std::size_t{4});
     set("scheduler.max-threads", settings.threads > 0 ? settings.threads : cores);
   }
 };
@@ -103,7 +106,7 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
 
 run_result run_actors(plan description, const run_settings& settings) {
   const auto wall_start = steady_clock::now();
-  configuration config(settings);
+  configuration config(settings, description.options.rounds.mode);
   caf::actor_system system(config);
   description.start = system.clock().now();
   if (settings.virtual_time) description.trace = std::make_unique<messages::content_hash>();

@@ -20,11 +20,11 @@
 #include "deploy/cli/commands.hpp"
 #include "deploy/cli/flags.hpp"
 #include "deploy/config/swarm_file.hpp"
-#include "deploy/report/checkpoint_file.hpp"
 #include "deploy/report/progress.hpp"
-#include "deploy/report/reputation_file.hpp"
 #include "deploy/report/run_directory.hpp"
 #include "deploy/report/run_json.hpp"
+#include "deploy/state/checkpoint_file.hpp"
+#include "deploy/state/reputation_file.hpp"
 
 namespace starling::deploy {
 

@@ -53,6 +53,8 @@ EXCEPTIONS = {
 TESTED_AT = {
     "actors/node/node_catch_up.cpp": "tests/actors/node/node_test.cpp",
     "actors/node/node_luggage.cpp": "tests/simulation/population_test.cpp",
+    "actors/task/learning.cpp": "tests/actors/swarm/prepare_test.cpp",
+    "actors/task/optimizing.cpp": "tests/simulation/particles_test.cpp",
     "actors/topology/graph.cpp": "tests/actors/topology/edge_list_test.cpp",
     "deploy/config/keys/adversaries.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/learning.cpp": "tests/deploy/config/key_test.cpp",

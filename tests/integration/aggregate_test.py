@@ -175,7 +175,8 @@ class Aggregate(cli_test.Cli):
         self.file("updates.npy", matrix(drawn(5, 10, 6)))
         self.file("model.npy", npy((6,), [0.5] * 6))
         text = (self.source / "docs/reference/commands.md").read_text("utf-8")
-        lines = "".join(re.findall(r"```sh\n(.*?)```", text, re.S)).splitlines()
+        blocks = "".join(re.findall(r"```sh\n(.*?)```", text, re.S)).splitlines()
+        lines = [line for line in blocks if line.startswith("starling aggregate ")]
         self.assertEqual(len(lines), 3)
         for line in lines:
             self.assertTrue(self.call(*shlex.split(line)[1:]).stdout or "-o" in line)

@@ -64,7 +64,7 @@ TEST_CASE("the facts say what a swarm has and others have not, without what is a
   std::string text;
   for (const auto& fact : deploy::facts_of(g, 1)) text += fact.name + ": " + fact.value + '\n';
   CHECK(text ==
-        "Data: digits, samples 300, test_fraction 0.2\n"
+        "Data: digits, samples 300, side 28, test_fraction 0.2\n"
         "Partition: dirichlet, alpha 0.5\n"
         "Model: mlp, layers [784, 8, 10], hidden relu\n"
         "Topology: star\n"

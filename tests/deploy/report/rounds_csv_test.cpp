@@ -24,7 +24,8 @@ TEST_CASE("rounds.csv has a header and one line of as many fields per round") {
   for (const auto reason : starling::messages::refusal_names) {
     header += ",refused_" + std::string(reason);
   }
-  CHECK(rounds_csv({}) == header + ",failed,live_nodes,seconds,bytes,loss_median,diversity,evaluations\n");
+  CHECK(rounds_csv({}) ==
+        header + ",failed,live_nodes,seconds,bytes,loss_median,diversity,evaluations\n");
 }
 
 TEST_CASE("rounds.csv leaves out what was not evaluated and keeps every digit of the rest") {

@@ -1,4 +1,4 @@
-#include "deploy/report/checkpoint_file.hpp"
+#include "deploy/state/checkpoint_file.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "deploy/report/reputation_file.hpp"
+#include "deploy/state/reputation_file.hpp"
 
 #include <fstream>
 #include <system_error>

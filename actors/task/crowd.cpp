@@ -1,4 +1,4 @@
-#include "actors/swarm/summaries.hpp"
+#include "actors/task/crowd.hpp"
 
 #include <algorithm>
 #include <cmath>
