@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "messages/types/random.hpp"
@@ -11,17 +13,18 @@
 
 namespace starling::optimizers {
 
-/// Wolves close in on the three best that are known: α, β and δ.
+/// Wolves surround the three best: alpha, beta and delta.
 ///
-///   x ← mean over l in {α, β, δ} of l − A |C l − x|,  A = a (2 U − 1), C = 2 U, U uniform for each
-///   coordinate and leader; a falls from 2 to 0 over `generations`, and stays there.
+///   x_j ← mean over the three of  l_j − a (2 r − 1) |2 r' l_j − x_j|,  r, r' uniform in [0, 1)
+///   a falls from 2 to 0 over `generations`, linearly, and stays there
 ///
-/// The three are the best points that this pack has evaluated and those that were heard last; with
-/// fewer the last one stands in. All wolves of a generation move on what was known when it began.
-/// For one thread at a time.
+/// The three are the best so far of what was evaluated here and what was told last; where fewer are
+/// known the last one stands for the others. 2 r' l measures from the origin of the coordinates:
+/// what lies there is found too easily, and moving the objective changes the run.
+/// For one thread at a time; `advance` allocates only where `told` is held elsewhere.
 ///
 /// Cost:  O(n d) and n evaluations for a generation.
-/// Paper: Mirjalili, Mirjalili, Lewis, "Grey Wolf Optimizer", 2014.
+/// Paper: Mirjalili, Mirjalili, Lewis, "Grey wolf optimizer", 2014.
 class grey_wolf final : public population {
  public:
   grey_wolf(const population_task& task, const strategy::grey_wolf& options);
@@ -35,20 +38,21 @@ class grey_wolf final : public population {
   void exchange(state& s) override;
 
  private:
-  void close_in();
-  void note_leaders();
+  static constexpr std::size_t ranks = 3;
+  using pack = std::array<const double*, ranks>;
 
-  static constexpr std::size_t leaders = 3;
+  [[nodiscard]] pack leaders() const;
+  void move(std::size_t i, const pack& leaders, double a);
+  void remember(std::span<const double> point, double value);
 
   std::shared_ptr<const objective> what_;
-  strategy::grey_wolf options_;
+  std::uint64_t generations_;
   std::size_t dimension_;
   std::vector<messages::random_source> random_;  ///< Shape: n.
   std::vector<double> points_;                   ///< Shape: n × d.
   std::vector<double> values_;                   ///< Shape: n.
-  std::vector<double> ahead_;                    ///< Shape: 3 × d; own α, β and δ.
-  std::array<double, leaders> ahead_values_{};   ///< Theirs, ascending.
-  std::uint64_t generation_ = 0;
+  std::vector<double> own_points_;               ///< Shape: 3 × d; the best evaluated here.
+  std::array<double, ranks> own_values_;         ///< Theirs, ascending; +∞: there is none.
   std::uint64_t evaluations_ = 0;
   std::vector<candidate> heard_;
   best_points best_;

@@ -65,7 +65,7 @@ TEST_CASE("ants need tours, and nobody else can walk them") {
 TEST_CASE("what a generation costs is tried out") {
   CHECK(evaluations_per_generation(strategy::pso{}, *sphere()) == 1);
   CHECK(evaluations_per_generation(strategy::pso{.work = {.particles = 17}}, *sphere()) == 17);
-  CHECK(evaluations_per_generation(strategy::bee_colony{}, *sphere()) == 40);
+  CHECK(evaluations_per_generation(strategy::bee_colony{}, *sphere()) == 20);
   CHECK(evaluations_per_generation(strategy::cma_es{}, *sphere()) == 8);  // 4 + floor(3 ln 4)
   CHECK(generations_of(strategy::pso{.work = {.local_steps = 5}}) == 5);
 }
