@@ -64,7 +64,7 @@ swarm_options options_of(const optimize_case& c) {
   set("strategy.local_steps", std::to_string(c.local_steps), "--local-steps");
   set("objective.kind", tour ? "tsp" : "function", "--tsp");
   if (tour) {
-    set("objective.path", quoted(c.tsp), "--tsp");
+    set("objective.path", c.tsp, "--tsp");
   } else {
     set("objective.name", c.function, "--function");
     set("objective.dimension", std::to_string(c.dimension), "--dimension");
