@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numbers>
 #include <span>
 
@@ -233,6 +235,35 @@ struct styblinski_tang {
   }
   static double minimum(std::size_t d) { return -39.16616570377142 * static_cast<double>(d); }
   static double least(std::size_t, std::size_t) { return -2.903534027771177; }
+};
+
+/// −Σ sin x_i sin²⁰(i x_i² / π), the steep valleys of m = 10. Where each term is least is known
+/// here for ten of them: above, the minimum is not.
+struct michalewicz {
+  static constexpr const char* name = "michalewicz";
+  static constexpr double low = 0, high = pi;
+  static double term(std::size_t i, double x) {
+    const double wave = square(std::sin(static_cast<double>(i + 1) * x * x / pi));
+    const double eighth = square(square(wave));
+    return -std::sin(x) * square(eighth) * square(wave);
+  }
+  static double value(point x) {
+    double sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) sum += term(i, x[i]);
+    return sum;
+  }
+  static double minimum(std::size_t d) {
+    double sum = 0;
+    for (std::size_t i = 0; i < d; ++i) sum += term(i, least(i, d));
+    return sum;
+  }
+  static double least(std::size_t i, std::size_t) {
+    constexpr std::array where = {2.202905520172609, 1.570796326794897, 1.284991570552924,
+                                  1.923058469866363, 1.720469772565841, 1.570796326794897,
+                                  1.454413971362379, 1.756086520945026, 1.655717416821029,
+                                  1.570796326794897};
+    return i < where.size() ? where[i] : std::numeric_limits<double>::quiet_NaN();
+  }
 };
 
 }  // namespace starling::optimizers::functions

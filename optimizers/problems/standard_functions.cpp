@@ -56,12 +56,12 @@ class standard_function final
     const auto d = space_.dimension();
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = F::value(points.subspan(i * d, d));
   }
-  /// None where the box leaves it out.
+  /// None where the box leaves it out, or nobody knows where it lies.
   [[nodiscard]] std::optional<double> minimum() const override {
     const auto d = space_.dimension();
     for (std::size_t i = 0; i < d; ++i) {
       const double x = F::least(i, d);
-      if (x < space_.low[i] || x > space_.high[i]) return std::nullopt;
+      if (!(x >= space_.low[i] && x <= space_.high[i])) return std::nullopt;
     }
     if constexpr (requires { F::minimum(d); }) return F::minimum(d);
     return 0;
@@ -95,17 +95,26 @@ constexpr entry entry_of() {
   return e;
 }
 
-constexpr std::array entries = {
-    entry_of<functions::sphere>(),         entry_of<functions::rosenbrock>(),
-    entry_of<functions::rastrigin>(),      entry_of<functions::ackley>(),
-    entry_of<functions::griewank>(),       entry_of<functions::schwefel>(),
-    entry_of<functions::levy>(),           entry_of<functions::zakharov>(),
-    entry_of<functions::dixon_price>(),    entry_of<functions::styblinski_tang>(),
-    entry_of<functions::beale>(),          entry_of<functions::goldstein_price>(),
-    entry_of<functions::himmelblau>(),     entry_of<functions::six_hump_camel>(),
-    entry_of<functions::eggholder>(),      entry_of<functions::holder_table>(),
-    entry_of<functions::cross_in_tray>(),  entry_of<functions::easom>(),
-    entry_of<functions::yang_four_peaks>()};
+constexpr std::array entries = {entry_of<functions::sphere>(),
+                                entry_of<functions::rosenbrock>(),
+                                entry_of<functions::rastrigin>(),
+                                entry_of<functions::ackley>(),
+                                entry_of<functions::griewank>(),
+                                entry_of<functions::schwefel>(),
+                                entry_of<functions::levy>(),
+                                entry_of<functions::zakharov>(),
+                                entry_of<functions::dixon_price>(),
+                                entry_of<functions::styblinski_tang>(),
+                                entry_of<functions::michalewicz>(),
+                                entry_of<functions::beale>(),
+                                entry_of<functions::goldstein_price>(),
+                                entry_of<functions::himmelblau>(),
+                                entry_of<functions::six_hump_camel>(),
+                                entry_of<functions::eggholder>(),
+                                entry_of<functions::holder_table>(),
+                                entry_of<functions::cross_in_tray>(),
+                                entry_of<functions::easom>(),
+                                entry_of<functions::yang_four_peaks>()};
 
 const entry* find(std::string_view name) {
   for (const auto& e : entries) {
@@ -127,6 +136,7 @@ std::vector<double> minimiser_of(std::string_view name, std::size_t dimension) {
   std::vector<double> point;
   for (std::size_t i = 0; e != nullptr && i < dimension; ++i) {
     point.push_back(e->least(i, dimension));
+    if (std::isnan(point.back())) return {};
   }
   return point;
 }

@@ -22,7 +22,8 @@ messages::result<std::shared_ptr<const objective>, std::string> make_function(
 /// All names, first those of any dimension.
 std::vector<std::string_view> function_names();
 
-/// Where the function is least, or one of the places; shape: d. Empty: no such name.
+/// Where the function is least, or one of the places; shape: d. Empty: no such name, or nobody
+/// knows.
 std::vector<double> minimiser_of(std::string_view name, std::size_t dimension);
 
 }  // namespace starling::optimizers

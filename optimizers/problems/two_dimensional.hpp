@@ -88,8 +88,8 @@ struct eggholder : of_two {
     return -y * std::sin(std::sqrt(std::abs(p[0] / 2 + y))) -
            p[0] * std::sin(std::sqrt(std::abs(p[0] - y)));
   }
-  static double minimum(std::size_t) { return -959.6406627208506; }
-  static double least(std::size_t i, std::size_t) { return i == 0 ? 512 : 404.2318058; }
+  static double minimum(std::size_t) { return -959.6406627208508; }
+  static double least(std::size_t i, std::size_t) { return i == 0 ? 512 : 404.2318051137578; }
 };
 
 struct holder_table : of_two {
@@ -99,8 +99,10 @@ struct holder_table : of_two {
     const double away = std::abs(1 - std::hypot(p[0], p[1]) / pi);
     return -std::abs(std::sin(p[0]) * std::cos(p[1]) * std::exp(away));
   }
-  static double minimum(std::size_t) { return -19.208502567767606; }
-  static double least(std::size_t i, std::size_t) { return i == 0 ? 8.05502348 : 9.66459002; }
+  static double minimum(std::size_t) { return -19.208502567886732; }
+  static double least(std::size_t i, std::size_t) {
+    return i == 0 ? 8.055023475736563 : 9.664590019241273;
+  }
 };
 
 struct cross_in_tray : of_two {
@@ -135,8 +137,8 @@ struct yang_four_peaks : of_two {
     return -std::exp(-square(x - 4) - square(y - 4)) - std::exp(-square(x + 4) - square(y - 4)) -
            2 * std::exp(-x * x - square(y + 4)) - 2 * std::exp(-x * x - y * y);
   }
-  static double minimum(std::size_t) { return -2.0000002250703494; }
-  static double least(std::size_t i, std::size_t) { return i == 0 ? 0 : -4.501406996e-7; }
+  static double minimum(std::size_t) { return -2.00000022507078; }
+  static double least(std::size_t i, std::size_t) { return i == 0 ? 0 : -4.5014221858511705e-7; }
 };
 
 }  // namespace starling::optimizers::functions
