@@ -6,6 +6,7 @@
 
 #include "optimizers/datasets/load.hpp"
 #include "optimizers/models/catalogue.hpp"
+#include "optimizers/swarm/catalogue.hpp"
 
 using namespace starling::optimizers;
 using starling::objective::training_loss;
@@ -49,6 +50,24 @@ TEST_CASE("its slope is the model's gradient, over the examples that are asked f
   }
   const model_objective whole(t.learned, t.data.train, {});
   CHECK(whole.evaluate(x) != loss.evaluate(x));
+}
+
+TEST_CASE("particles train a perceptron of 64, 16 and 10 units as they search anything else") {
+  const auto data = *load(starling::dataset::digits{.samples = 200, .side = 8}, 7);
+  const auto learned = *make_model(starling::model::mlp{{64, 16, 10}}, *data.train);
+  const auto loss = std::make_shared<const model_objective>(
+      learned, data.train, training_loss{.width = 1, .examples = 100});
+  CHECK(loss->dimension() == 64 * 16 + 16 + 16 * 10 + 10);
+  population_task t;
+  t.what = loss;
+  t.particles = 20;
+  const auto swarm = *make_population(starling::strategy::pso{}, t);
+  swarm->advance();
+  const double before = swarm->best().value;
+  for (int generation = 0; generation < 50; ++generation) swarm->advance();
+  const auto found = swarm->best();
+  CHECK(found.value < 0.75 * before);
+  CHECK(found.value == loss->evaluate(found.point.doubles()));
 }
 
 TEST_CASE("a point becomes float32 as it stands") {
