@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "aggregation/kernels/instruction_sets.hpp"
+#include "aggregation/kernels/subset_sums.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "aggregation/kernels/rows.cpp"
@@ -66,8 +67,14 @@ namespace starling::aggregation::kernels {
 HWY_EXPORT(widen);
 HWY_EXPORT(mix);
 
+column_reader::~column_reader() = default;
+
 column_reader::column_reader(const rows& from) : from_(&from) {
   if (from.mixing.empty()) return;
+  if (subset_sums::pays(from)) {
+    sums_ = std::make_unique<subset_sums>(from);
+    return;
+  }
   const std::size_t n = from.stored.size();
   wide_.resize(n * mixed_columns);
   starts_.push_back(0);
@@ -84,6 +91,7 @@ column_reader::column_reader(const rows& from) : from_(&from) {
 
 void column_reader::load(std::size_t begin, std::size_t columns, float* out, std::size_t stride) {
   const std::size_t n = from_->stored.size();
+  if (sums_ != nullptr) return sums_->load(begin, columns, out, stride);
   if (starts_.empty()) {
     for (std::size_t i = 0; i < n; ++i) {
       std::copy_n(from_->stored[i] + begin, columns, out + i * stride);
