@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "aggregation/kernels/squared_distances.hpp"
@@ -50,19 +51,50 @@ double squared_length(std::span<const double> c, const std::vector<double>& dist
   return std::max(sum, 0.0);
 }
 
+/// C D Cᵀ of the m × n coefficients.
+std::vector<double> both_sides(std::span<const double> coefficients, std::size_t n,
+                               const std::vector<double>& distances) {
+  const std::size_t m = coefficients.size() / n;
+  std::vector<double> both(m * m);
+  std::vector<double> left(n);
+  for (std::size_t i = 0; i < m; ++i) {
+    std::fill(left.begin(), left.end(), 0.0);
+    for (std::size_t j = 0; j < n; ++j) {
+      const double c = coefficients[i * n + j];
+      if (c == 0) continue;
+      for (std::size_t k = 0; k < n; ++k) left[k] += c * distances[j * n + k];
+    }
+    for (std::size_t j = 0; j <= i; ++j) {
+      const auto row = coefficients.subspan(j * n, n);
+      both[i * m + j] = std::inner_product(row.begin(), row.end(), left.begin(), 0.0);
+    }
+  }
+  return both;
+}
+
+/// The distances of the mixtures, all of them from one product of matrices. Where that is little
+/// beside its terms, as between mixtures that share a far liar, it has lost its digits: then from
+/// the difference of the two, in which what they share is exactly zero.
 std::vector<double> mixed_distances(std::span<const double> coefficients, std::size_t n,
                                     const std::vector<double>& distances) {
+  constexpr double share_min = 1e-4;  // leaves some eleven digits
   const std::size_t m = coefficients.size() / n;
-  std::vector<double> mixed(m * m);
+  std::vector<double> mixed = both_sides(coefficients, n, distances);
   std::vector<double> difference(n);
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      for (std::size_t k = 0; k < n; ++k) {
-        difference[k] = coefficients[i * n + k] - coefficients[j * n + k];
+      const double own = (mixed[i * m + i] + mixed[j * m + j]) / 2;
+      double apart = mixed[i * m + j] - own;
+      if (!(apart > share_min * own)) {
+        for (std::size_t k = 0; k < n; ++k) {
+          difference[k] = coefficients[i * n + k] - coefficients[j * n + k];
+        }
+        apart = squared_length(difference, distances);
       }
-      mixed[i * m + j] = mixed[j * m + i] = squared_length(difference, distances);
+      mixed[i * m + j] = mixed[j * m + i] = apart;
     }
   }
+  for (std::size_t i = 0; i < m; ++i) mixed[i * m + i] = 0;
   return mixed;
 }
 

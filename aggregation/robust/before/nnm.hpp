@@ -11,7 +11,8 @@ namespace starling::aggregation {
 /// index.
 ///
 /// Needs:  n >= 2 f + 1.
-/// Cost:   O(n² d) time for the distances, then O(n⁴); O(n²) memory: no row is written.
+/// Cost:   O(n² d) time for the distances, then O(n³), up to O(n⁴) where liars far away are among
+///         the nearest of many; O(n²) memory: no row is written.
 /// Paper:  Allouah et al., "Fixing by mixing", AISTATS 2023.
 class nnm final : public pre_step {
  public:

@@ -61,4 +61,50 @@ TEST_CASE("liars at 1e30 do not spoil the distances between honest mixed rows") 
   CHECK(apart > 10);
 }
 
+/// |Σ a - Σ b|² / size² of rows of x; those in both are left out, so that they cost no digits.
+double squared_distance_of_means(const oracle::rows& x, const std::vector<std::size_t>& a,
+                                 const std::vector<std::size_t>& b) {
+  oracle::row apart(x[0].size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const int times = static_cast<int>(std::binary_search(a.begin(), a.end(), i)) -
+                      static_cast<int>(std::binary_search(b.begin(), b.end(), i));
+    if (times == 0) continue;
+    for (std::size_t k = 0; k < apart.size(); ++k) apart[k] += times * x[i][k];
+  }
+  const auto size = static_cast<double>(a.size());
+  return std::pow(oracle::distance(apart, oracle::row(apart.size())) / size, 2);
+}
+
+TEST_CASE("the distances between 200 mixed rows are those of the rows themselves") {
+  starling::messages::random_source random(6);
+  oracle::rows x(200, oracle::row(20));
+  for (std::size_t i = 0; i < 200; ++i) {
+    const double size = i < 20 ? 1e30 : i < 40 ? 1e3 : 1;
+    for (double& v : x[i]) v = 7 + size * random.normal();
+  }
+  const auto all = cases::contributions_of(x);
+  x = cases::rows_of(all);
+  for (const std::size_t f : {10U, 40U, 80U}) {  // with 10, each honest row takes in liars
+    CAPTURE(f);
+    const auto context = stepped::context_of(f);
+    gathering heard(all, context);
+    nnm().apply(heard);
+    const auto& distances = heard.squared_distances();
+    std::vector<std::vector<std::size_t>> nearest;
+    for (const auto& from : x) {
+      oracle::row to;
+      for (const auto& r : x) to.push_back(oracle::distance(from, r));
+      nearest.push_back(oracle::best(to, 200 - f));
+    }
+    for (std::size_t i = 0; i < 200; ++i) {
+      CHECK(distances[i * 200 + i] == 0);
+      for (std::size_t j = 0; j < i; ++j) {
+        CHECK(distances[i * 200 + j] == distances[j * 200 + i]);
+        const double expected = squared_distance_of_means(x, nearest[i], nearest[j]);
+        CHECK(distances[i * 200 + j] == doctest::Approx(expected).epsilon(1e-9));
+      }
+    }
+  }
+}
+
 }  // namespace
