@@ -10,13 +10,15 @@ struct eigenpair {
 };
 
 /// The largest eigenvalue of a symmetric matrix with its eigenvector; of equal ones the first that
-/// the rotations leave. Nothing is drawn: the same matrix gives the same bits, and a matrix scaled
-/// by a power of two the same vector.
+/// the reflections leave. Nothing is drawn: the same matrix gives the same bits, and a matrix
+/// scaled by a power of two the same vector.
 ///
-/// Shape:  n × n finite entries whose squares do not overflow, n ≥ 1.
-/// Cost:   O(n³) for each of some eight sweeps, O(n²) memory.
-/// Paper:  Jacobi, "Über ein leichtes Verfahren, die in der Theorie der Säcularstörungen
-///         vorkommenden Gleichungen numerisch aufzulösen", 1846.
+/// Turned to a tridiagonal matrix, whose largest eigenvalue is found by bisection to the last bit,
+/// its eigenvector by elimination from both ends.
+/// Shape:  n × n finite entries, n ≥ 1.
+/// Cost:   O(n³) time, 2 n³ multiplications and additions; O(n²) memory.
+/// Paper:  Householder, "Unitary triangularization of a nonsymmetric matrix", 1958; Dhillon,
+///         Parlett, "Orthogonal eigenvectors and relative gaps", 2003.
 eigenpair top_eigenpair(std::vector<double> matrix);
 
 }  // namespace starling::aggregation
