@@ -34,7 +34,7 @@ class training_run final : public optimizers::objective {
         .train(model::softmax{},
                strategy::sgd{.learning_rate = static_cast<float>(rate),
                              .momentum = static_cast<float>(momentum)},
-               dataset::digits{.samples = 600, .side = 14})
+               dataset::digits{.samples = 400, .side = 8})
         .max_rounds(10)
         .virtual_time()
         .run();

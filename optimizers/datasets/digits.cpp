@@ -259,9 +259,12 @@ void shrink(std::span<const float> from, std::size_t width, std::span<float> int
   for (std::size_t row = 0; row < width; ++row) {
     for (std::size_t column = 0; column < width; ++column) {
       float sum = 0;
-      for (std::size_t p = 0; p < digit_pixels; ++p) {
-        sum +=
-            from[p] * overlap(p / digit_side, row, width) * overlap(p % digit_side, column, width);
+      for (std::size_t y = row * digit_side / width; y * width < (row + 1) * digit_side; ++y) {
+        const float high = overlap(y, row, width);
+        for (std::size_t x = column * digit_side / width; x * width < (column + 1) * digit_side;
+             ++x) {
+          sum += from[y * digit_side + x] * high * overlap(x, column, width);
+        }
       }
       into[row * width + column] = sum / area;
     }
