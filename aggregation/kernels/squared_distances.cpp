@@ -82,29 +82,38 @@ void add_upper_triangle(const double* block, std::size_t n, double* distances) {
   }
 }
 
-/// |x - point|², where a point of nullptr is the origin.
-double squared_distance(const float* x, const float* point, std::size_t size) {
+template <bool FromOrigin>
+double squared_distance_from(const float* x, const float* point, std::size_t size) {
   const wide d;
   const narrow f;
-  HWY_ALIGN double partial[sums];
+  constexpr std::size_t parts = sums / hn::MaxLanes(wide());
+  hn::Vec<wide> sum[parts];
+  for (auto& s : sum) s = hn::Zero(d);
   const std::size_t whole = size / sums * sums;
-  for (std::size_t part = 0; part < sums; part += hn::Lanes(d)) {
-    auto sum = hn::Zero(d);
-    for (std::size_t k = part; k < whole; k += sums) {
-      auto apart = hn::PromoteTo(d, hn::LoadU(f, x + k));
-      if (point != nullptr) apart = hn::Sub(apart, hn::PromoteTo(d, hn::LoadU(f, point + k)));
-      sum = hn::Add(sum, hn::Mul(apart, apart));
+  for (std::size_t k = 0; k < whole; k += sums) {
+    for (std::size_t p = 0; p < parts; ++p) {
+      const std::size_t at = k + p * hn::Lanes(d);
+      auto apart = hn::PromoteTo(d, hn::LoadU(f, x + at));
+      if (!FromOrigin) apart = hn::Sub(apart, hn::PromoteTo(d, hn::LoadU(f, point + at)));
+      sum[p] = hn::Add(sum[p], hn::Mul(apart, apart));
     }
-    hn::Store(sum, d, partial + part);
   }
+  HWY_ALIGN double partial[sums];
+  for (std::size_t p = 0; p < parts; ++p) hn::Store(sum[p], d, partial + p * hn::Lanes(d));
   double total = 0;
   for (const double p : partial) total += p;
   for (std::size_t k = whole; k < size; ++k) {
-    const double from = point != nullptr ? static_cast<double>(point[k]) : 0.0;
+    const double from = FromOrigin ? 0.0 : static_cast<double>(point[k]);
     const double apart = static_cast<double>(x[k]) - from;
     total += apart * apart;
   }
   return total;
+}
+
+/// |x - point|², where a point of nullptr is the origin.
+double squared_distance(const float* x, const float* point, std::size_t size) {
+  return point == nullptr ? squared_distance_from<true>(x, point, size)
+                          : squared_distance_from<false>(x, point, size);
 }
 
 }  // namespace HWY_NAMESPACE
