@@ -10,6 +10,7 @@
 #include "hwy/foreach_target.h"  // compiles the rest of this file once per instruction set
 
 #include "hwy/aligned_allocator.h"
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 #ifndef STARLING_DISTANCE_TILES
@@ -18,6 +19,8 @@ namespace starling::aggregation::kernels {
 constexpr std::size_t block_columns = 512;  // in double, 50 rows of them stay in L2
 constexpr std::size_t tile_rows = 4;        // 4 × 2 pairs have their sums in registers
 constexpr std::size_t tile_columns = 2;
+constexpr std::size_t columns_ahead = 512;  // fetched while a row streams by: rows are not in one
+                                            // piece, as a processor's own foresight expects
 }  // namespace starling::aggregation::kernels
 #endif
 
@@ -36,6 +39,7 @@ using narrow = hn::Rebind<float, wide>;
 void widen(const float* from, std::size_t columns, double* to) {
   const std::size_t whole = columns / sums * sums;
   for (std::size_t k = 0; k < whole; k += hn::Lanes(wide())) {
+    if (k % 16 == 0) hwy::Prefetch(from + k + columns_ahead);
     hn::Store(hn::PromoteTo(wide(), hn::LoadU(narrow(), from + k)), wide(), to + k);
   }
   for (std::size_t k = whole; k < columns; ++k) to[k] = static_cast<double>(from[k]);
@@ -91,6 +95,7 @@ double squared_distance_from(const float* x, const float* point, std::size_t siz
   for (auto& s : sum) s = hn::Zero(d);
   const std::size_t whole = size / sums * sums;
   for (std::size_t k = 0; k < whole; k += sums) {
+    hwy::Prefetch(x + k + columns_ahead);
     for (std::size_t p = 0; p < parts; ++p) {
       const std::size_t at = k + p * hn::Lanes(d);
       auto apart = hn::PromoteTo(d, hn::LoadU(f, x + at));

@@ -20,8 +20,8 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr std::size_t block_columns = 2048;  // 8 KiB of sums stay in L1 while the rows stream by
-constexpr std::size_t row_group = 4;         // sums are loaded and stored once per so many rows
+constexpr std::size_t block_columns = 8192;  // 32 KiB of sums in L2, and rows in long streams
+constexpr std::size_t row_group = 8;         // sums are loaded and stored once per so many rows
 
 /// out[k] (or 0 for the first rows) + Σ weights[i] · rows[i][begin + k].
 template <std::size_t Rows, bool First>
@@ -44,19 +44,16 @@ void add_rows(const float* const* rows, const float* weights, std::size_t begin,
   }
 }
 
-template <bool First>
+/// The first `count` rows, at most `Rows`.
+template <std::size_t Rows, bool First>
 void add_some_rows(std::size_t count, const float* const* rows, const float* weights,
                    std::size_t begin, float* out, std::size_t size) {
-  switch (count) {
-    case 1:
-      return add_rows<1, First>(rows, weights, begin, out, size);
-    case 2:
-      return add_rows<2, First>(rows, weights, begin, out, size);
-    case 3:
-      return add_rows<3, First>(rows, weights, begin, out, size);
-    default:
-      return add_rows<row_group, First>(rows, weights, begin, out, size);
+  if constexpr (Rows > 1) {
+    if (count < Rows) {
+      return add_some_rows<Rows - 1, First>(count, rows, weights, begin, out, size);
+    }
   }
+  add_rows<Rows, First>(rows, weights, begin, out, size);
 }
 
 void divide(float* out, std::size_t size, float divisor) {
@@ -77,10 +74,9 @@ void mean_of_rows(const float* const* rows, const float* weights, std::size_t co
     const std::size_t columns = std::min(block_columns, end - begin);
     float* sums = out + begin;
     const std::size_t first = std::min(row_group, count);
-    add_some_rows<true>(first, rows, weights, begin, sums, columns);
+    add_some_rows<row_group, true>(first, rows, weights, begin, sums, columns);
     for (std::size_t i = first; i < count; i += row_group) {
-      add_some_rows<false>(std::min(row_group, count - i), rows + i, weights + i, begin, sums,
-                           columns);
+      add_some_rows<row_group, false>(count - i, rows + i, weights + i, begin, sums, columns);
     }
     divide(sums, columns, divisor);
   }
