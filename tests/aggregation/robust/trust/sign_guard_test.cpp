@@ -2,14 +2,22 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 
+#include "aggregation/robust/drawn_coordinates.hpp"
 #include "tests/aggregation/robust/trust/updates.hpp"
 
 namespace {
 
 using starling::aggregation::sign_guard;
 using starling::messages::refusal;
+
+double length_between(const oracle::row& a, const oracle::row& b) {
+  double sum = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) sum += std::pow(a[k] - b[k], 2);
+  return std::sqrt(sum);
+}
 
 /// The mean of the changes of those that were not judged, clipped to the median length.
 oracle::row clipped_mean(const cases::round& r, const starling::messages::combination& out) {
@@ -27,6 +35,103 @@ oracle::row clipped_mean(const cases::round& r, const starling::messages::combin
     weights[i] *= std::min(1.0, 1 / ratio) / kept;
   }
   return oracle::moved(r.origin, r.g, weights);
+}
+
+/// How many of a tenth of the coordinates rise, rest and fall: those that the rule draws.
+oracle::rows sign_counts(const cases::round& r) {
+  starling::messages::random_source random(
+      starling::messages::substream(r.context.seed, "sign_guard"));
+  const std::size_t d = r.origin.size();
+  const auto chosen = starling::aggregation::drawn_coordinates(random, d, (d + 9) / 10);
+  oracle::rows counts(r.g.size(), oracle::row(3));
+  for (std::size_t i = 0; i < r.g.size(); ++i) {
+    for (const std::size_t k : chosen) counts[i][r.g[i][k] > 0 ? 0 : r.g[i][k] < 0 ? 2 : 1] += 1;
+  }
+  return counts;
+}
+
+constexpr double counts_alike = 1e-9;  // the rule's shares are rounded, these counts are not
+
+/// Where a flat mean shift from `at` comes to rest.
+oracle::row resting_place(oracle::row at, const oracle::rows& points, double bandwidth) {
+  for (;;) {
+    oracle::rows within;
+    for (const auto& p : points) {
+      if (length_between(at, p) <= bandwidth) within.push_back(p);
+    }
+    const oracle::row next = oracle::mean(within, oracle::row(within.size(), 1.0));
+    if (length_between(at, next) <= counts_alike) return next;
+    at = next;
+  }
+}
+
+/// Of the points 1 where they are in the largest cluster, of equal ones that of the lowest.
+oracle::row in_largest_cluster(const oracle::rows& points) {
+  double bandwidth = counts_alike;
+  for (const auto& p : points) {
+    oracle::row distances;
+    for (const auto& q : points) distances.push_back(length_between(p, q));
+    std::sort(distances.begin(), distances.end());
+    bandwidth += distances[std::max<std::size_t>(points.size() / 2, 1) - 1] /
+                 static_cast<double>(points.size());
+  }
+  oracle::rows modes;
+  oracle::rows members;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto mode = resting_place(points[i], points, bandwidth);
+    std::size_t at = 0;
+    while (at < modes.size() && length_between(modes[at], mode) > bandwidth) ++at;
+    if (at == modes.size()) {
+      modes.push_back(mode);
+      members.emplace_back(points.size());
+    }
+    members[at][i] = 1;
+  }
+  return *std::max_element(members.begin(), members.end(), [](const auto& a, const auto& b) {
+    return std::count(a.begin(), a.end(), 1.0) < std::count(b.begin(), b.end(), 1.0);
+  });
+}
+
+/// 1 where sign guard keeps a change, by its definition.
+oracle::row kept_by_definition(const cases::round& r) {
+  oracle::row lengths;
+  for (const auto& g : r.g) lengths.push_back(std::sqrt(oracle::dot(g, g)));
+  oracle::row sorted = lengths;
+  std::sort(sorted.begin(), sorted.end());
+  const double median = (sorted[sorted.size() / 2] + sorted[(sorted.size() - 1) / 2]) / 2;
+  oracle::row both = in_largest_cluster(sign_counts(r));
+  oracle::row fits;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    fits.push_back(lengths[i] >= 0.1 * median && lengths[i] <= 3 * median ? 1 : 0);
+    both[i] *= fits[i];
+  }
+  return std::count(both.begin(), both.end(), 1.0) > 0 ? both : fits;
+}
+
+TEST_CASE("sign guard keeps whom its definition keeps") {
+  sign_guard rule;
+  int dropped_by_signs = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    CAPTURE(seed);
+    auto r = cases::random_round(seed);
+    r.context.seed = seed;
+    if (seed % 2 == 1) {  // f that flip all signs
+      auto flipped = r.g;
+      for (std::size_t i = 0; i < r.context.byzantine; ++i) {
+        for (double& v : flipped[i]) v = -v;
+      }
+      r = cases::round_of(r.origin, flipped, r.context.byzantine);
+      r.context.seed = seed;
+    }
+    const auto out = cases::combined(rule, r);
+    oracle::row kept(r.g.size(), 1.0);
+    for (const auto& j : out.judgements) {
+      kept[j.peer.value] = 0;
+      dropped_by_signs += j.measured == j.limit ? 1 : 0;
+    }
+    CHECK(kept == kept_by_definition(r));
+  }
+  CHECK(dropped_by_signs > 200);
 }
 
 TEST_CASE("sign guard is the mean of those it keeps, clipped to the median length") {
