@@ -134,13 +134,15 @@ HWY_EXPORT(squared_distance);
 
 namespace {
 
-/// Column chunks whose triangles are summed apart: as many as keep them within `triangles_max`
-/// numbers, whatever the number of threads.
+/// Parts of columns whose triangles are summed apart: an even number of half a chunk or more where
+/// there are two, so that two threads end together; as many as keep the triangles within
+/// `triangles_max` numbers, whatever the number of threads.
 std::size_t triangles(std::size_t n, std::size_t size) {
   constexpr std::size_t most = 16;
   constexpr std::size_t triangles_max = std::size_t{1} << 21;
   const std::size_t chunks = (size + chunk_columns - 1) / chunk_columns;
-  return std::clamp<std::size_t>(triangles_max / (n * n), 1, std::min(most, chunks));
+  const std::size_t wanted = chunks == 1 ? 1 : std::min(most, 2 * chunks);
+  return std::clamp<std::size_t>(triangles_max / (n * n), 1, wanted);
 }
 
 /// Adds the triangle of columns begin … end - 1.
