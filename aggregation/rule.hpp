@@ -44,6 +44,8 @@ class rule {
   [[nodiscard]] virtual bool needs_trusted() const { return false; }
   /// Whether it chooses by score and never looks into the parameters: then they may be float64.
   [[nodiscard]] virtual bool chooses_by_score() const { return false; }
+  /// Whether what it decides depends on earlier rounds.
+  [[nodiscard]] virtual bool carries_state() const { return false; }
   /// What comes of the rows. Called with rows of one shape, at least `contributions_min` of them.
   virtual messages::result<messages::combination, rule_error> decide(gathering& heard) = 0;
 

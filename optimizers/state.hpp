@@ -42,6 +42,8 @@ class state {
   [[nodiscard]] std::size_t left() const { return reading_ ? bytes_.size() - at_ : 0; }
   /// Whether bytes were missing, or some were left over at the end.
   [[nodiscard]] bool broken() const { return broken_ || (reading_ && at_ != bytes_.size()); }
+  /// What was taken over cannot be.
+  void refuse() { broken_ = true; }
   [[nodiscard]] const std::vector<std::byte>& written() const { return bytes_; }
 
  private:

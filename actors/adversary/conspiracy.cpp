@@ -94,7 +94,7 @@ conspiracy::plot& conspiracy::plot_of(round_number r) {
   const auto [at, fresh] = plots_.try_emplace(r);
   auto& p = at->second;
   if (!fresh) return p;
-  const round_roster roster(plan_->options);
+  const auto roster = plan_->roster();
   std::size_t honest = 0;
   p.awaited.resize(lost_.size());
   for (std::uint32_t i = 0; i < plan_->options.nodes; ++i) {

@@ -61,7 +61,7 @@ std::optional<time_point> aggregator::next_deadline() const {
 void aggregator::begin(round_number r, time_point now, effects& out) {
   if (r.value > plan_->options.rounds.max) return finish(out);
   number_ = r;
-  plan_->rules->begun(r);
+  plan_->live.gate->begun(r);
   collecting_ = true;
   const auto working = working_children(r);
   round_.open(r, working, dimension(), now);
@@ -300,7 +300,7 @@ std::vector<node_id> aggregator::working_children(round_number r) const {
 }
 
 bool aggregator::any_drawn_below(node_id member, round_number r) const {
-  if (member.value < plan_->graph->nodes()) return round_roster(plan_->options).drawn(member, r);
+  if (member.value < plan_->graph->nodes()) return plan_->roster().drawn(member, r);
   std::vector<node_id> below;
   plan_->graph->sources(member, r, below);
   return std::any_of(below.begin(), below.end(), [&](node_id m) {

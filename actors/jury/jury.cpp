@@ -18,7 +18,7 @@ jury::jury(messages::node_id self, std::shared_ptr<const plan> shared)
 }
 
 aggregation::rule& jury::rule_of(round_number round) {
-  auto now = plan_->rules->at(round);
+  auto now = plan_->live.rules->at(round);
   if (now != in_force_) {
     in_force_ = std::move(now);
     rule_ = in_force_->make();

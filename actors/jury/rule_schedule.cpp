@@ -30,26 +30,11 @@ std::shared_ptr<const rule_in_force> rule_schedule::at(round_number r) const {
   return *std::prev(after);
 }
 
-round_number rule_schedule::change(rule_in_force next) {
-  auto before = rules_.load();
-  std::shared_ptr<const list> after;
-  round_number from;
-  do {
-    from = std::max(next.from, round_number{begun_.load() + 1});
-    auto rules = *before;
-    std::erase_if(rules, [from](const auto& rule) { return rule->from >= from; });
-    auto changed = next;
-    changed.from = from;
-    rules.push_back(std::make_shared<const rule_in_force>(std::move(changed)));
-    after = std::make_shared<const list>(std::move(rules));
-  } while (!rules_.compare_exchange_weak(before, after));
-  return from;
-}
-
-void rule_schedule::begun(round_number r) noexcept {
-  auto seen = begun_.load(std::memory_order_relaxed);
-  while (seen < r.value && !begun_.compare_exchange_weak(seen, r.value)) {
-  }
+void rule_schedule::change(rule_in_force next) {
+  auto rules = *rules_.load();
+  std::erase_if(rules, [&next](const auto& rule) { return rule->from >= next.from; });
+  rules.push_back(std::make_shared<const rule_in_force>(std::move(next)));
+  rules_ = std::make_shared<const list>(std::move(rules));
 }
 
 }  // namespace starling::actors

@@ -26,25 +26,22 @@ struct rule_in_force {
 /// The rule that these options describe; or one sentence that says why there is none.
 messages::result<rule_in_force, std::string> in_force(const aggregation_options& options);
 
-/// Which rule combines which round. Rules come into force between rounds, also while a run is under
-/// way; safe to use from any thread.
+/// Which rule combines which round; may change while a run is under way. `at` may be called from
+/// any thread; changes are made one at a time, through a `round_gate`.
 class rule_schedule {
  public:
   explicit rule_schedule(rule_in_force first);
 
   /// The rule of round `r`; never null.
   [[nodiscard]] std::shared_ptr<const rule_in_force> at(messages::round_number r) const;
-  /// From `next.from` on, or from the first round that no member has begun, whichever is later,
-  /// `next` is in force. Returns that round.
-  messages::round_number change(rule_in_force next);
-  /// A member begins round `r`.
-  void begun(messages::round_number r) noexcept;
+  /// From `next.from` on, a round that no member has begun, `next` is in force; what was planned
+  /// for that round or later is not.
+  void change(rule_in_force next);
 
  private:
   using list = std::vector<std::shared_ptr<const rule_in_force>>;  // ascending by round
 
   std::atomic<std::shared_ptr<const list>> rules_;
-  std::atomic<std::uint64_t> begun_{0};
 };
 
 }  // namespace starling::actors

@@ -60,7 +60,7 @@ void node::hear(const messages::letter& what, time_point now, effects& out) {
   } else if (const auto* snapshot = std::get_if<messages::model_snapshot>(&what.what)) {
     adopt(snapshot->model, snapshot->round);
   } else if (const auto* particle = std::get_if<messages::hand_over>(&what.what)) {
-    const auto sender = round_roster(plan_->options).comes_from(id_, particle->round);
+    const auto sender = plan_->roster().comes_from(id_, particle->round);
     if (sender == what.from) hear_hand_over(*particle, now, out);
   }
 }
@@ -103,8 +103,8 @@ void node::begin(round_number r, time_point now, effects& out) {
     return;
   }
   number_ = r;
-  plan_->rules->begun(r);
-  const round_roster roster(options);
+  plan_->live.gate->begun(r);
+  const auto roster = plan_->roster();
   if (incarnation_ == 0 && roster.crashes(id_, r)) {
     throw std::runtime_error("node " + std::to_string(id_.value) + " crashes in round " +
                              std::to_string(r.value) + ", as its faults ask");
@@ -122,7 +122,7 @@ void node::begin(round_number r, time_point now, effects& out) {
   if (!in_tree()) {
     round_.open(r, expected(r), plan_->dimension, now);
   }
-  if (!plan_->options.population.move.empty()) depart(out);
+  depart(out);
   const bool drawn = in_tree() || roster.drawn(id_, r);
   const bool awaited = drawn && roster.comes_from(id_, r) && (!luggage_ || luggage_->round != r);
   if (awaited) {
@@ -186,8 +186,7 @@ void node::tell(effects& out) {
 void node::progress(time_point now, effects& out) {
   if (telling_ == telling::awaited && now >= listen_until_) {
     listen_until_ = now + patience();
-    send(*round_roster(plan_->options).comes_from(id_, number_), messages::request_update{number_},
-         out);
+    send(*plan_->roster().comes_from(id_, number_), messages::request_update{number_}, out);
   }
   if (telling_ == telling::working && now >= busy_until_) deliver(out);
   if (in_tree() || unsent()) return;
@@ -214,7 +213,7 @@ void node::close(effects& out) {
   if (!asynchronous()) {
     for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
   }
-  const bool idle = heard.empty() && !round_roster(plan_->options).active(id_, number_);
+  const bool idle = heard.empty() && !plan_->roster().active(id_, number_);
   auto failure = idle ? std::string()
                       : believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
   report(member_report::kind::closed, out, arrived, std::move(failure));
@@ -254,7 +253,7 @@ void node::report(member_report::kind what, effects& out, std::size_t accepted,
     r.worked = worked_ - std::exchange(reported_, worked_);
     r.train_score = mine_.score.value();
     if (plan_->checkpointed(number_)) r.state = written_state();
-    const bool active = round_roster(plan_->options).active(id_, number_);
+    const bool active = plan_->roster().active(id_, number_);
     if (plan_->evaluated(number_) && active && !plan_->lies(id_)) {
       const auto judged = strategy_->evaluate();
       r.evaluated = true;
@@ -285,7 +284,7 @@ void node::hear_start(const messages::start_round& s, time_point now, effects& o
   if (!in_tree()) return;
   if (s.round < number_) return;           // overtaken by a later one
   if (asynchronous() && unsent()) return;  // called again for being slow
-  if (round_roster(plan_->options).away(id_, s.round)) return;
+  if (plan_->roster().away(id_, s.round)) return;
   if (s.round == number_ && mine_.round == number_) {
     if (telling_ == telling::told) send(*parent_, mine_, out);  // the first answer was lost
     return;
@@ -298,14 +297,14 @@ void node::hear_request(node_id from, round_number wanted, effects& out) {
   if (state_ == state::listening && wanted <= round_number{plan_->options.rounds.max}) {
     wanted_ = std::max(wanted_, wanted);
   }
-  if (round_roster(plan_->options).moves_to(id_, wanted) == from && luggage_) {
+  if (plan_->roster().moves_to(id_, wanted) == from && luggage_) {
     return send(from, *luggage_, out);
   }
   if (in_tree() || mine_.parameters.empty() || state_ == state::away) return;
   if (previous_.round == wanted && !previous_.parameters.empty()) {
     send(from, previous_, out);
   } else if (mine_.round >= wanted && telling_ == telling::told &&
-             round_roster(plan_->options).drawn(id_, mine_.round)) {
+             plan_->roster().drawn(id_, mine_.round)) {
     send(from, mine_, out);
   } else {
     send(from, messages::heartbeat{number_}, out);  // alive, not as far yet
@@ -382,7 +381,7 @@ messages::duration node::patience() const {
 }
 
 std::vector<node_id> node::expected(round_number r) const {
-  const round_roster roster(plan_->options);
+  const auto roster = plan_->roster();
   std::vector<node_id> senders;
   plan_->graph->sources(id_, r, senders);
   std::erase_if(senders, [&](node_id peer) { return !roster.drawn(peer, r); });

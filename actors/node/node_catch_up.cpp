@@ -45,7 +45,7 @@ void node::overdue(time_point now, effects& out) {
     report(member_report::kind::quorum_lost, out);
     return close(out);
   }
-  const bool told = telling_ == telling::told && round_roster(plan_->options).drawn(id_, number_);
+  const bool told = telling_ == telling::told && plan_->roster().drawn(id_, number_);
   for (node_id peer : missing) {
     send(peer, messages::request_update{number_}, out);
     if (told) send(peer, mine_, out);
@@ -83,7 +83,7 @@ void node::catch_up(time_point now, effects& out) {
   const auto r = latest_with(number_.value + 1, [&](std::size_t senders) {
     return patient ? round_.needed(senders - 1) : 1;
   });
-  if (!r || round_roster(plan_->options).away(id_, *r)) {
+  if (!r || plan_->roster().away(id_, *r)) {
     if (forsaken) {
       begin(round_number{number_.value + 1}, now, out);
     } else if (state_ == state::listening && waited && wanted_ > number_) {

@@ -25,7 +25,7 @@ void node::note_positions(member_report& r) const {
 }
 
 void node::depart(effects& out) {
-  const auto to = round_roster(plan_->options).moves_to(id_, number_);
+  const auto to = plan_->roster().moves_to(id_, number_);
   if (!to) return;
   const auto written = written_state();
   luggage_ = std::make_unique<messages::hand_over>();
@@ -47,7 +47,7 @@ void node::hear_hand_over(const messages::hand_over& particle, time_point now, e
   progress(now, out);
 }
 
-/// A particle that cannot be unpacked is lost, like one whose node has crashed.
+/// A particle that cannot be unpacked is lost: its sender is to blame, and a new one begins here.
 void node::unpack() {
   const auto* first = reinterpret_cast<const std::byte*>(luggage_->state.data());
   optimizers::state s({first, first + luggage_->state.size()});
@@ -55,7 +55,10 @@ void node::unpack() {
   s.exchange(round);
   strategy_->exchange(s);
   luggage_.reset();
-  if (s.broken()) throw std::runtime_error("a particle came that cannot be unpacked");
+  if (s.broken()) {
+    strategy_ = plan_->strategies(id_);
+    refused_.push_back({*plan_->roster().comes_from(id_, number_), messages::refusal::wrong_shape});
+  }
   worked_ = reported_ = strategy_->worked().value;
 }
 

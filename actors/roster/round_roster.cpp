@@ -20,44 +20,18 @@ bool round_roster::drawn(node_id node, round_number round) const {
 }
 
 bool round_roster::active(node_id node, round_number round) const {
-  const auto& events = options_->population;
-  // The last event up to this round decides; before the first, the opposite of what it does.
-  std::optional<round_number> last;
-  std::optional<round_number> first;
-  bool now = true;
-  bool before = true;
-  const auto consider = [&](round_number at, bool works) {
-    if (at <= round && (!last || *last <= at)) {
-      last = at;
-      now = works;
-    }
-    if (!first || at < *first) {
-      first = at;
-      before = !works;
-    }
-  };
-  for (const auto& e : events.spawn) {
-    if (e.node == node) consider(e.round, true);
-  }
-  for (const auto& e : events.retire) {
-    if (e.node == node) consider(e.round, false);
-  }
-  for (const auto& m : events.move) {
-    if (m.to == node) consider(m.round, true);
-    if (m.from == node) consider(m.round, false);
-  }
-  return last ? now : before;
+  return has_particle(*events_, node, round);
 }
 
 std::optional<node_id> round_roster::moves_to(node_id node, round_number round) const {
-  for (const auto& m : options_->population.move) {
+  for (const auto& m : events_->move) {
     if (m.from == node && m.round == round) return m.to;
   }
   return std::nullopt;
 }
 
 std::optional<node_id> round_roster::comes_from(node_id node, round_number round) const {
-  for (const auto& m : options_->population.move) {
+  for (const auto& m : events_->move) {
     if (m.to == node && m.round == round) return m.from;
   }
   return std::nullopt;

@@ -3,16 +3,19 @@
 #include <cstdint>
 #include <optional>
 
+#include "actors/control/population_schedule.hpp"
 #include "actors/swarm/swarm_options.hpp"
 #include "messages/types/time.hpp"
 
 namespace starling::actors {
 
-/// Who works in a round and who is kept from it; a pure function of the options, so all members
-/// agree.
+/// Who works in a round and who is kept from it; a pure function of the options and of what was
+/// changed before the round began, so all members agree.
 class round_roster {
  public:
-  explicit round_roster(const swarm_options& options) : options_(&options) {}
+  explicit round_roster(const swarm_options& options) : round_roster(options, options.population) {}
+  round_roster(const swarm_options& options, const population_options& events)
+      : options_(&options), events_(&events) {}
 
   /// Whether `node` works in `round`: it is active, and among the sampled, which are exactly
   /// max(1, round(sample · nodes)).
@@ -37,6 +40,7 @@ class round_roster {
   [[nodiscard]] bool among(std::uint64_t count, messages::node_id node, std::uint64_t seed) const;
 
   const swarm_options* options_;
+  const population_options* events_;
 };
 
 }  // namespace starling::actors

@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 
+#include "actors/control/round_gate.hpp"
 #include "actors/jury/rule_schedule.hpp"
+#include "actors/roster/round_roster.hpp"
 #include "actors/swarm/swarm_options.hpp"
 #include "actors/topology/topology.hpp"
 #include "aggregation/attacks/attack.hpp"
@@ -34,15 +36,26 @@ struct checkpoint {
   std::vector<std::vector<std::byte>> states;  ///< By node.
 };
 
-/// What every member of one run knows. Immutable while it runs, but for the counters and the trace.
+/// What can be changed of a run that is under way, and what a change must respect.
+struct live_plan {
+  std::shared_ptr<round_gate> gate = std::make_shared<round_gate>();
+  std::shared_ptr<rule_schedule> rules{};
+  std::shared_ptr<population_schedule> population{};
+  std::size_t fewest = 1;  ///< The least number of proposals that any member may combine.
+  std::size_t nodes = 0;
+  std::uint64_t rounds_max = 0;
+  bool movable = false;  ///< Particles may go from node to node.
+};
+
+/// What every member of one run knows. Immutable while it runs, but for what is live, the counters
+/// and the trace.
 struct plan {
   swarm_options options;
   std::shared_ptr<const topology> graph;
   optimizers::strategy_factory strategies;
-  std::shared_ptr<rule_schedule> rules;
+  live_plan live;
   /// What adversaries tell who know what the others propose; null where each lies for itself.
   std::shared_ptr<const aggregation::attack> eavesdropper;
-  std::size_t fewest = 1;          ///< The least number of proposals that any member may combine.
   messages::tensor initial;        ///< Shape: d, the model that all start from; empty: unknown.
   optimizers::evaluator evaluate;  ///< Empty where only the strategies can judge.
   optimizers::evaluator backdoor;  ///< Its accuracy is the backdoor's success; empty: none.
@@ -60,6 +73,10 @@ struct plan {
   std::shared_ptr<run_counters> counters = std::make_shared<run_counters>();
   std::unique_ptr<messages::content_hash> trace;  ///< Virtual time only: one thread.
 
+  /// Who works in which round, as it is known now.
+  [[nodiscard]] round_roster roster() const {
+    return live.population ? round_roster(options, live.population->now()) : round_roster(options);
+  }
   /// Whether the swarm's result is the best of the nodes' points, not the mean of their models.
   [[nodiscard]] bool best_wins() const { return objective != nullptr; }
   /// Adversaries are the nodes with the highest numbers.

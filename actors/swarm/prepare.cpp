@@ -49,7 +49,7 @@ std::size_t fewest_of(const topology& graph, const round_options& rounds) {
 
 /// Throws unless the rule withstands its f among the fewest proposals that anybody combines.
 void check_rule(const plan& run, const rule_in_force& rule, const std::string& section) {
-  const auto n = run.fewest;
+  const auto n = run.live.fewest;
   const auto made = rule.make();
   if (const auto why = aggregation::refuse_illegal(*made, n, rule.byzantine(n))) {
     const bool nodes = n == run.graph->nodes();
@@ -84,7 +84,7 @@ void add_changes(plan& run) {
     if (!next) throw invalid_swarm(section + ".rule", next.error());
     check_rule(run, *next, section);
     next->from = change.round;
-    run.rules->change(*std::move(next));
+    run.live.rules->change(*std::move(next));
   }
 }
 
@@ -124,19 +124,11 @@ void check_options(const swarm_options& o, const topology& graph) {
   };
   for (const auto& e : o.population.spawn) check_node(e.node, "population.spawn");
   for (const auto& e : o.population.retire) check_node(e.node, "population.retire");
-  for (const auto& m : o.population.move) {
-    check_node(m.from, "population.move");
-    check_node(m.to, "population.move");
-    const round_roster roster(o);
-    const round_number before{m.round.value - 1};
-    if (graph.aggregators() > 0) {
-      throw invalid_swarm("population.move", "particles move among peers, not in a tree");
-    }
-    if (!roster.active(m.from, before) || roster.active(m.to, before)) {
-      throw invalid_swarm("population.move", "in round " + std::to_string(m.round.value) +
-                                                 " a particle moves from a node that has one to "
-                                                 "one that is idle");
-    }
+  if (!o.population.move.empty() && graph.aggregators() > 0) {
+    throw invalid_swarm("population.move", "particles move among peers, not in a tree");
+  }
+  if (auto why = refuse_population(o.population, o.nodes)) {
+    throw invalid_swarm("population.move", *why);
   }
   for (const auto& a : o.faults.absences) check_node(a.node, "faults.absences");
   for (const auto& c : o.faults.crashes) check_node(c.node, "faults.crashes");
@@ -181,14 +173,14 @@ void check_weights(const swarm_options& o, const topology& graph) {
 
 void add_rules(plan& run, plug_ins& own) {
   if (own.rules) {
-    run.rules = std::make_shared<rule_schedule>(
+    run.live.rules = std::make_shared<rule_schedule>(
         rule_in_force{std::string(own.rules()->name()), own.rules,
                       [f = own.byzantine](std::size_t) { return f; }});
     return;
   }
   auto first = in_force(run.options.aggregation);
   if (!first) throw invalid_swarm("aggregation.rule", first.error());
-  run.rules = std::make_shared<rule_schedule>(*std::move(first));
+  run.live.rules = std::make_shared<rule_schedule>(*std::move(first));
 }
 
 /// Lies on top of what the strategies make, for the nodes that are adversaries; those who eavesdrop
@@ -227,13 +219,13 @@ prepared prepare(swarm_options options, plug_ins own) {
     run.graph = *std::move(made);
   }
   check_options(run.options, *run.graph);
-  run.fewest = fewest_of(*run.graph, run.options.rounds);
+  run.live.fewest = fewest_of(*run.graph, run.options.rounds);
   check_weights(run.options, *run.graph);
   run.books = empty_books(run);
   const bool searches = optimises(run.options, own);
   if (searches) choose_best(run.options, own);
   add_rules(run, own);
-  check_rule(run, *run.rules->at(round_number{1}), "aggregation");
+  check_rule(run, *run.live.rules->at(round_number{1}), "aggregation");
   add_changes(run);
   if (own.strategies) {
     run.strategies = own.strategies;
@@ -244,6 +236,13 @@ prepared prepare(swarm_options options, plug_ins own) {
   } else {
     add_learners(out, own);
   }
+  if (run.objective && run.graph->aggregators() == 0) {
+    optimizers::state written;
+    run.live.movable = run.strategies(node_id{0})->exchange(written);
+  }
+  run.live.nodes = run.options.nodes;
+  run.live.rounds_max = run.options.rounds.max;
+  run.live.population = std::make_shared<population_schedule>(run.options.population);
   add_adversaries(run, own);
   run.resumed = own.resumed;
   check_state(run);

@@ -134,7 +134,7 @@ void progress::count_refusals(const member_report& report) {
   audit_record record;
   record.round = report.round.value;
   record.by = report.member;
-  record.rule = plan_->rules->at(report.round)->name;
+  record.rule = plan_->live.rules->at(report.round)->name;
   for (const auto& r : report.refused) {
     record.peer = r.peer;
     record.why = r.why;
@@ -164,7 +164,7 @@ void progress::note(audit_record record) {
 
 /// One record for each rule that comes into force, the first one included.
 void progress::note_rule(std::uint64_t round) {
-  auto now = plan_->rules->at(messages::round_number{round});
+  auto now = plan_->live.rules->at(messages::round_number{round});
   if (now == rule_) return;
   rule_ = std::move(now);
   audit_record record;

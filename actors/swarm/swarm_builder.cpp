@@ -47,7 +47,7 @@ training& training::stop_when(const std::atomic<bool>& flag) {
 
 run_result training::run() {
   auto ready = actors::prepare(options_, own_);
-  control_->attach(ready.run.rules, ready.run.fewest);
+  control_->attach(ready.run.live);
   return actors::run_in_process(std::move(ready.run), settings_);
 }
 

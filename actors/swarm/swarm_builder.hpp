@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "actors/jury/rule_control.hpp"
+#include "actors/control/run_control.hpp"
 #include "actors/swarm/prepare.hpp"
 #include "actors/swarm/run_result.hpp"
 #include "actors/swarm/swarm_driver.hpp"
@@ -25,8 +25,8 @@ class training {
   /// Called after each closed round, one at a time, on a thread of the runtime. What it throws ends
   /// the run, and `run` throws it.
   training& on_round(actors::round_callback callback);
-  /// To change the rule while it runs, for example from `on_round`.
-  [[nodiscard]] std::shared_ptr<rule_control> control() const { return control_; }
+  /// To change the rule or where the particles are while it runs, for example from `on_round`.
+  [[nodiscard]] std::shared_ptr<run_control> control() const { return control_; }
   /// One thread and a simulated clock: the same seed gives the same trace.
   training& virtual_time(bool on = true);
   /// Scheduler threads; 0: one per core.
@@ -41,7 +41,7 @@ class training {
   swarm_options options_;
   actors::plug_ins own_;
   actors::run_settings settings_;
-  std::shared_ptr<rule_control> control_ = std::make_shared<rule_control>();
+  std::shared_ptr<run_control> control_ = std::make_shared<run_control>();
 };
 
 using model_choice = std::variant<model::options, std::shared_ptr<const optimizers::model>>;

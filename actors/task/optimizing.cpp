@@ -95,9 +95,9 @@ void check_points(const plan& run, const plug_ins& own) {
     if (rule.make()->chooses_by_score()) return;
     throw invalid_swarm(key, rule.name + " mixes parameters; a swarm optimizer needs best");
   };
-  refuse_rule(*run.rules->at(round_number{1}), "aggregation.rule");
+  refuse_rule(*run.live.rules->at(round_number{1}), "aggregation.rule");
   for (std::size_t i = 0; i < o.aggregation.changes.size(); ++i) {
-    refuse_rule(*run.rules->at(o.aggregation.changes[i].round),
+    refuse_rule(*run.live.rules->at(o.aggregation.changes[i].round),
                 "aggregation.changes[" + std::to_string(i) + "].rule");
   }
   if (o.adversaries.count == 0) return;
@@ -140,10 +140,19 @@ void check_state(const plan& run) {
   if (key == nullptr) return;
   optimizers::state s;
   if (!run.strategies(node_id{0})->exchange(s)) {
-    throw invalid_swarm(key, "this strategy cannot write down its state; swarm optimizers can");
+    throw invalid_swarm(key, "this strategy cannot write down its state; those of Starling can");
   }
   if (run.graph->aggregators() > 0) {
     throw invalid_swarm(key, "checkpoints are taken among peers, not in a tree");
+  }
+  if (!o.population.move.empty() && !run.objective) {
+    throw invalid_swarm("population.move", "particles move; a learner stays with its examples");
+  }
+  if (o.aggregation.reputation.enabled ||
+      run.live.rules->at(round_number{1})->make()->carries_state()) {
+    throw invalid_swarm(key,
+                        "what the rule or the reputation remembers is not written down: take "
+                        "a rule other than centered clipping and foolsgold, and no reputation");
   }
   if (!run.resumed) return;
   if (run.resumed->states.size() != o.nodes) {

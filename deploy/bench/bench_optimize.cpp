@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
@@ -33,6 +34,7 @@ std::string quoted(const std::string& s) {
 }
 
 /// Takes as long as asked for each evaluation, at work all the time: what a simulation would do.
+/// Counts them all: those of the swarm, and those that check what others claim.
 class slow_objective final : public optimizers::objective {
  public:
   slow_objective(std::shared_ptr<const optimizers::objective> what, double milliseconds)
@@ -44,12 +46,16 @@ class slow_objective final : public optimizers::objective {
     const auto start = steady_clock::now();
     while (seconds_since(start) < seconds_) {
     }
+    calls_.fetch_add(1, std::memory_order_relaxed);
     return what_->evaluate(point);
   }
+  /// How many since this was last asked.
+  [[nodiscard]] std::uint64_t take_calls() const { return calls_.exchange(0); }
 
  private:
   std::shared_ptr<const optimizers::objective> what_;
   double seconds_;
+  mutable std::atomic<std::uint64_t> calls_{0};
 };
 
 swarm_options options_of(const optimize_case& c) {
@@ -172,7 +178,8 @@ std::vector<measurement> bench_optimize(const optimize_case& c) {
   const auto what = *made;
   spend(o, c, *what);
   actors::plug_ins own;
-  if (c.milliseconds > 0) own.objective = std::make_shared<slow_objective>(what, c.milliseconds);
+  const auto slow = std::make_shared<slow_objective>(what, c.milliseconds);
+  if (c.milliseconds > 0) own.objective = slow;
 
   const auto parameters = parameters_of(c, o);
   measurement best{"optimize", parameters, "best value", {}, "the known minimum", 0};
@@ -195,7 +202,8 @@ std::vector<measurement> bench_optimize(const optimize_case& c) {
     rate.values.push_back(run.evaluations / run.cpu_seconds);
     speed.values.push_back(run.evaluations / run.seconds);
     memory.values.push_back(run.heap_bytes / static_cast<double>(o.nodes));
-    busy.values.push_back(run.evaluations * c.milliseconds / 1000 / (run.seconds * cores));
+    busy.values.push_back(static_cast<double>(slow->take_calls()) * c.milliseconds / 1000 /
+                          (run.seconds * cores));
   }
   best.limit_value = what->minimum().value_or(0);
   if (!what->minimum()) best.limit_what = "computed: 0";

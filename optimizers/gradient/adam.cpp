@@ -37,4 +37,11 @@ double adam::step(const model& learned, std::span<float> parameters,
   return loss;
 }
 
+void adam::exchange(state& s, std::size_t dimension) {
+  optimizers::exchange(s, first_, dimension);
+  optimizers::exchange(s, second_, dimension);
+  s.exchange(beta1_power_);
+  s.exchange(beta2_power_);
+}
+
 }  // namespace starling::optimizers

@@ -15,6 +15,7 @@ class adam final : public update_rule {
   explicit adam(const starling::strategy::adam& options);
   double step(const model& learned, std::span<float> parameters, std::span<const float> adopted,
               const batch& examples) override;
+  void exchange(state& s, std::size_t dimension) override;
 
  private:
   float learning_rate_;

@@ -79,6 +79,14 @@ evaluation gradient_learner::evaluate() const {
   return judge(*learned_, test_.get(), test_examples_, adopted_);
 }
 
+bool gradient_learner::exchange(state& s) {
+  s.exchange(adopted_.mutate());
+  s.exchange(worked_);
+  batches_.exchange(s);
+  rule_->exchange(s, adopted_.size());
+  return true;
+}
+
 std::unique_ptr<strategy> make_learner(const starling::strategy::gradient& how, learning_task task,
                                        const learner_options& options) {
   return std::make_unique<gradient_learner>(make_update_rule(how), work_of(how), std::move(task),

@@ -44,6 +44,7 @@ class gradient_learner final : public strategy {
   [[nodiscard]] evaluation evaluate() const override;
   [[nodiscard]] messages::tensor parameters() const override { return adopted_; }
   [[nodiscard]] messages::sample_count worked() const override { return worked_; }
+  bool exchange(state& s) override;
 
  private:
   std::unique_ptr<update_rule> rule_;

@@ -87,6 +87,14 @@ evaluation gradient_walker::evaluate() const {
   return value_at(*what_, adopted_);
 }
 
+bool gradient_walker::exchange(state& s) {
+  s.exchange(adopted_.mutate());
+  s.exchange(worked_);
+  s.exchange(random_);
+  rule_->exchange(s, adopted_.size());
+  return true;
+}
+
 messages::tensor walkers_start(const objective& what, std::uint64_t seed) {
   auto point = messages::tensor::uninitialised(what.dimension());
   messages::random_source random(messages::substream(seed, "initial parameters"));

@@ -26,6 +26,7 @@ class gradient_walker final : public strategy {
   [[nodiscard]] messages::tensor parameters() const override { return adopted_; }
   /// Evaluations of the slope.
   [[nodiscard]] messages::sample_count worked() const override { return worked_; }
+  bool exchange(state& s) override;
 
  private:
   std::unique_ptr<update_rule> rule_;

@@ -26,6 +26,9 @@ class sgd final : public update_rule {
   explicit sgd(const sgd_options& options) : options_(options) {}
   double step(const model& learned, std::span<float> parameters, std::span<const float> adopted,
               const batch& examples) override;
+  void exchange(state& s, std::size_t dimension) override {
+    optimizers::exchange(s, velocity_, dimension);
+  }
 
  private:
   sgd_options options_;

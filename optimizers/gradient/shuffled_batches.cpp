@@ -25,6 +25,25 @@ std::span<const std::uint32_t> shuffled_batches::next() {
   return batch;
 }
 
+void shuffled_batches::exchange(state& s) {
+  auto order = order_;
+  auto dealt = static_cast<std::uint64_t>(dealt_);
+  s.exchange(order);
+  s.exchange(dealt);
+  auto epoch = epoch_;
+  s.exchange(epoch);
+  if (!s.reading()) return;
+  std::vector<bool> seen(order.size());
+  for (const auto position : order) {
+    if (position >= seen.size() || seen[position]) return s.refuse();
+    seen[position] = true;
+  }
+  if (dealt > order.size()) return s.refuse();
+  order_ = std::move(order);
+  dealt_ = dealt;
+  epoch_ = epoch;
+}
+
 std::size_t shuffled_batches::per_epoch() const {
   return order_.empty() ? 0 : (order_.size() + size_ - 1) / size_;
 }

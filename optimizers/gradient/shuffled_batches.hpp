@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "optimizers/state.hpp"
+
 namespace starling::optimizers {
 
 /// Deals the positions 0 … n-1 of a shard out in batches: each once per epoch, in an order of the
@@ -20,6 +22,8 @@ class shuffled_batches {
   /// The next batch; empty only when the shard is. Valid until the next call.
   std::span<const std::uint32_t> next();
   [[nodiscard]] std::size_t per_epoch() const;
+  /// Writes down or takes over where it is; what is no order of its examples breaks the state.
+  void exchange(state& s);
 
  private:
   std::vector<std::uint32_t> order_;

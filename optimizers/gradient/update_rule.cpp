@@ -25,6 +25,13 @@ std::unique_ptr<update_rule> make(const starling::strategy::adam& o) {
 
 }  // namespace
 
+void exchange(state& s, std::vector<float>& memory, std::size_t dimension) {
+  auto begun = static_cast<std::uint8_t>(!memory.empty());
+  s.exchange(begun);
+  if (s.reading()) memory.assign(begun != 0 ? dimension : 0, 0.0F);
+  s.exchange(memory);
+}
+
 std::unique_ptr<update_rule> make_update_rule(const starling::strategy::gradient& options) {
   return std::visit([](const auto& o) { return make(o); }, options);
 }

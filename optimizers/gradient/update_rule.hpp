@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "optimizers/models/model.hpp"
 #include "optimizers/options.hpp"
+#include "optimizers/state.hpp"
 
 namespace starling::optimizers {
 
@@ -19,7 +21,12 @@ class update_rule {
   /// mean loss over the examples before the step.
   virtual double step(const model& learned, std::span<float> parameters,
                       std::span<const float> adopted, const batch& examples) = 0;
+  /// Writes down or takes over its memory of `dimension` parameters.
+  virtual void exchange(state& s, std::size_t dimension) = 0;
 };
+
+/// Writes down or takes over what is empty before the first step and of length `dimension` after.
+void exchange(state& s, std::vector<float>& memory, std::size_t dimension);
 
 std::unique_ptr<update_rule> make_update_rule(const starling::strategy::gradient& options);
 /// The batch size and the amount of work that the options ask for.

@@ -80,7 +80,7 @@ inline std::shared_ptr<actors::plan> plan_of(const topology::options& graph, std
   p->strategies = [](node_id id) {
     return std::make_unique<keeper>(static_cast<float>(id.value), 0.0F, 1);
   };
-  p->rules = std::make_shared<actors::rule_schedule>(actors::rule_in_force{
+  p->live.rules = std::make_shared<actors::rule_schedule>(actors::rule_in_force{
       "mean", [] { return *aggregation::make_rule(rule::options(rule::mean{})); },
       [](std::size_t) { return std::size_t{0}; }});
   p->dimension = 1;

@@ -92,6 +92,60 @@ TEST_CASE("spawned particles begin when they are due, and retired ones say no mo
   CHECK(go(o, false).result.model_hash == some.model_hash);
 }
 
+TEST_CASE("what is called for while a swarm runs does what the same lines of its file do") {
+  auto o = twelve(topology::ring{});
+  o.rounds.max = 1000;
+  o.evaluation.every = 100;
+  for (const bool virtual_time : {true, false}) {
+    auto called = o.population;
+    auto t = swarm_builder(o).build().minimise(o.objective, o.strategy);
+    std::uint64_t next = 3;  // the round after which the next change is called for
+    const auto made = [&next](const run_control::changed& round) {
+      REQUIRE(round);
+      next = *round + 2;
+      return round_number{*round};
+    };
+    t.virtual_time(virtual_time).threads(2).on_round([&, control = t.control()](const auto& r) {
+      if (r.round < next) return;
+      if (called.retire.empty()) {
+        called.retire = {{node_id{4}, made(control->retire(node_id{4}))}};
+      } else if (called.move.empty()) {
+        called.move = {{node_id{2}, node_id{4}, made(control->move(node_id{2}, node_id{4}))}};
+      } else if (called.spawn.empty()) {
+        called.spawn = {{node_id{2}, made(control->spawn(node_id{2}))}};
+      }
+    });
+    const auto result = t.run();
+    REQUIRE(called.spawn.size() == 1);
+    CHECK(result.succeeded());
+    auto filed = o;
+    filed.population = called;
+    CHECK(go(filed).result.model_hash == result.model_hash);
+    CHECK(go(o).result.model_hash != result.model_hash);
+  }
+}
+
+TEST_CASE("a learner that goes on from a checkpoint ends as the one that was never cut") {
+  for (const strategy::options& how :
+       {strategy::options(strategy::sgd{.learning_rate = 0.1F, .momentum = 0.9F}),
+        strategy::options(strategy::adam{})}) {
+    swarm_options o;
+    o.nodes = 4;
+    o.rounds.max = 12;
+    o.data = dataset::digits{.samples = 600, .side = 8};
+    o.model = model::mlp{{64, 16, 10}};
+    o.strategy = how;
+    o.checkpoint.every = 4;
+    const auto whole = go(o);
+    REQUIRE(whole.checkpoints.size() == 3);
+    const auto from = std::make_shared<const actors::checkpoint>(whole.checkpoints[0]);
+    const auto rest = go(o, true, from);
+    CHECK(rest.result.per_round.front().round == 5);
+    CHECK(rest.result.model_hash == whole.result.model_hash);
+    CHECK(rest.checkpoints.back().states == whole.checkpoints.back().states);
+  }
+}
+
 TEST_CASE("a move over a lossy link arrives in the end") {
   auto o = twelve(topology::mesh{});
   o.nodes = 6;
@@ -126,6 +180,16 @@ TEST_CASE("moves that cannot be and checkpoints of another swarm are refused") {
   CHECK(key_of(o) == "population.move");
   o = twelve(topology::star{});
   o.checkpoint.every = 5;
+  CHECK(key_of(o) == "checkpoint.every");
+  o = twelve(topology::ring{});
+  o.objective = objective::none{};
+  o.strategy = strategy::sgd{};
+  o.checkpoint.every = 5;
+  CHECK(key_of(o).empty());
+  o.aggregation.rule = rule::centered_clipping{};
+  CHECK(key_of(o) == "checkpoint.every");
+  o.aggregation.rule = rule::mean{};
+  o.aggregation.reputation.enabled = true;
   CHECK(key_of(o) == "checkpoint.every");
   o = twelve(topology::ring{});
   actors::plug_ins own;

@@ -33,6 +33,7 @@ class foolsgold : public rule {
   explicit foolsgold(const starling::rule::foolsgold& /*options*/ = {}) {}
 
   [[nodiscard]] std::string_view name() const override { return "foolsgold"; }
+  [[nodiscard]] bool carries_state() const override { return true; }
   [[nodiscard]] std::size_t contributions_min(std::size_t /*byzantine*/) const override {
     return 1;
   }

@@ -249,7 +249,7 @@ TEST_CASE("a liar can try what the others' rule would make of proposals") {
       CHECK(k.base == number(100));
       return tried;
     };
-    s.plan->rules = std::make_shared<actors::rule_schedule>(actors::rule_in_force{
+    s.plan->live.rules = std::make_shared<actors::rule_schedule>(actors::rule_in_force{
         "trimmed_mean",
         [] { return *aggregation::make_rule(rule::options(rule::trimmed_mean{1})); },
         [](std::size_t) { return std::size_t{1}; }});

@@ -19,7 +19,7 @@ std::vector<messages::contribution> heard(std::initializer_list<float> values) {
 
 std::shared_ptr<actors::plan> believing(aggregation_options o) {
   auto p = plan_of(topology::mesh{}, 10, 10);
-  p->rules = std::make_shared<actors::rule_schedule>(*actors::in_force(o));
+  p->live.rules = std::make_shared<actors::rule_schedule>(*actors::in_force(o));
   p->options.aggregation = std::move(o);
   return p;
 }
@@ -33,7 +33,7 @@ TEST_CASE("a jury applies the rule that is in force in the round") {
   CHECK(number(j.decide(all, {1}, {}).combined->parameters) == 1);
   auto next = *actors::in_force({});
   next.from = round_number{2};
-  p->rules->change(next);
+  p->live.rules->change(next);
   CHECK(number(j.decide(all, {1}, {}).combined->parameters) == 1);
   CHECK(number(j.decide(all, {2}, {}).combined->parameters) == 3);
 }

@@ -554,3 +554,40 @@ TEST_CASE("asynchronous: a child that is called again while it works finishes it
   CHECK(node.wake_at_deadline().proposed().round == round_number{1});
   CHECK(node.now == zero + 5s);
 }
+
+TEST_CASE("a particle that cannot be unpacked is its sender's fault, and a new one begins") {
+  const auto plan = mesh(3, 5);
+  plan->options.population.move = {{node_id{0}, node_id{2}, round_number{1}}};
+  // One number is all the state; three bytes are none.
+  struct packed final : optimizers::strategy {
+    optimizers::proposal propose(round_number) override {
+      return {number(value), number(value), {1}, value};
+    }
+    void adopt(const messages::combination&, round_number) override {}
+    optimizers::evaluation evaluate() const override { return {}; }
+    tensor parameters() const override { return number(value); }
+    bool exchange(optimizers::state& s) override {
+      s.exchange(value);
+      return true;
+    }
+    float value = 7;
+  };
+  plan->strategies = [](node_id) { return std::make_unique<packed>(); };
+  for (const bool whole : {true, false}) {
+    optimizers::state written;
+    round_number adopted{0};
+    float value = 9;
+    written.exchange(adopted);
+    if (whole) written.exchange(value);
+    messages::hand_over luggage{round_number{1}, {}};
+    for (const auto b : written.written()) luggage.state.push_back(static_cast<std::uint8_t>(b));
+    fed node(plan, 2);
+    node.start().hear(0, luggage);
+    CHECK(number(node.proposed().parameters) == (whole ? 9 : 7));
+    node.propose(1, 1, 3);
+    REQUIRE(node.report().refused.size() == (whole ? 0 : 1));
+    if (whole) continue;
+    CHECK(node.report().refused[0].peer == node_id{0});
+    CHECK(node.report().refused[0].why == refusal::wrong_shape);
+  }
+}

@@ -52,6 +52,23 @@ TEST_CASE("one seed gives one sequence of batches") {
   CHECK(first != epoch(c));
 }
 
+TEST_CASE("batches go on where they were written down, and no order but a whole one is taken") {
+  shuffled_batches a(23, 10, 9), b(23, 10, 9);
+  for (int i = 0; i < 5; ++i) a.next();
+  starling::optimizers::state written;
+  a.exchange(written);
+  starling::optimizers::state read(written.written());
+  b.exchange(read);
+  CHECK_FALSE(read.broken());
+  for (int i = 0; i < 10; ++i) CHECK(std::ranges::equal(a.next(), b.next()));
+  auto bytes = written.written();
+  for (std::size_t i = 0; i < 8; ++i) bytes[i] = bytes[i % 4];  // one position twice
+  starling::optimizers::state twice(bytes);
+  b.exchange(twice);
+  CHECK(twice.broken());
+  CHECK(std::ranges::equal(a.next(), b.next()));
+}
+
 TEST_CASE("an empty shard deals empty batches") {
   shuffled_batches b(0, 8, 1);
   CHECK(b.next().empty());
