@@ -2,11 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#define MSGPACK_NO_BOOST
-#include <msgpack.hpp>
-
 #include <cstdint>
 #include <limits>
+#include <msgpack.hpp>
 
 #include "messages/vocabulary/round_messages.hpp"
 
