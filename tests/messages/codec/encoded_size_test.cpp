@@ -4,67 +4,17 @@
 
 #include <cstdint>
 #include <limits>
-#include <msgpack.hpp>
 
 #include "messages/vocabulary/round_messages.hpp"
+#include "tests/messages/codec/packed.hpp"
 
 using namespace starling::messages;
 
 namespace {
 
-using packer = msgpack::packer<msgpack::sbuffer>;
-
-void pack(packer& out, std::uint64_t n) {
-  out.pack_uint64(n);
-}
-template <class Tag, class Rep>
-void pack(packer& out, strong<Tag, Rep> x) {
-  out.pack_uint64(x.value);
-}
-void pack(packer& out, const real& x) {
-  out.pack_double(x.value());
-}
-void pack(packer& out, const tensor& x) {
-  const auto bytes = x.bytes();
-  if (x.precision() == starling::messages::precision::float64) {
-    out.pack_ext(bytes.size(), 1);
-    out.pack_ext_body(reinterpret_cast<const char*>(bytes.data()),
-                      static_cast<std::uint32_t>(bytes.size()));
-    return;
-  }
-  out.pack_bin(static_cast<std::uint32_t>(bytes.size()));
-  out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
-                    static_cast<std::uint32_t>(bytes.size()));
-}
-void pack(packer& out, const std::vector<std::uint8_t>& bytes) {
-  out.pack_bin(static_cast<std::uint32_t>(bytes.size()));
-  out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
-                    static_cast<std::uint32_t>(bytes.size()));
-}
-template <class... Ts>
-void pack(packer& out, const std::variant<Ts...>& choice);
-template <has_fields T>
-void pack(packer& out, const T& message) {
-  std::apply(
-      [&out](const auto&... members) {
-        out.pack_array(sizeof...(members));
-        (pack(out, members), ...);
-      },
-      T::fields(message));
-}
-template <class... Ts>
-void pack(packer& out, const std::variant<Ts...>& choice) {
-  out.pack_array(2);
-  out.pack_uint8(static_cast<std::uint8_t>(choice.index()));
-  std::visit([&out](const auto& value) { pack(out, value); }, choice);
-}
-
 template <class T>
 std::size_t packed_size(const T& x) {
-  msgpack::sbuffer buffer;
-  packer out(buffer);
-  pack(out, x);
-  return buffer.size();
+  return testing::packed(x).size();
 }
 
 }  // namespace

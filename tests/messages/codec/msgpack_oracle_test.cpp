@@ -35,9 +35,11 @@ std::span<const std::byte> bytes_of(const value& v) {
   return std::as_bytes(std::span(v.bytes.data(), v.bytes.size()));
 }
 
-/// Each magnitude is as likely as another, so that all forms come up.
+/// Each magnitude is as likely as another, so that all forms come up; often one beside a power
+/// of 2.
 std::uint64_t any_magnitude(random_source& random) {
-  return random() >> random.below(64);
+  const std::uint64_t power = std::uint64_t{1} << random.below(64);
+  return random.below(2) == 0 ? power - 1 + random.below(2) : (random() & (power - 1)) | power;
 }
 
 /// On both sides of every step in how a length is written.
