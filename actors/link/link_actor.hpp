@@ -22,6 +22,8 @@ class link_actor : public link_handle::base {
 
  private:
   void carry(messages::letter& what);
+  template <class Handle>
+  void pass(const Handle& to, messages::letter& what, std::uint64_t size);
 
   std::unique_ptr<transports::link> link_;  // null: direct delivery
   std::shared_ptr<const wiring> wires_;

@@ -58,7 +58,7 @@ void node::hear(const messages::letter& what, time_point now, effects& out) {
   } else if (const auto* request = std::get_if<messages::request_update>(&what.what)) {
     hear_request(what.from, request->round, out);
   } else if (const auto* snapshot = std::get_if<messages::model_snapshot>(&what.what)) {
-    adopt(snapshot->model, snapshot->round);
+    adopt(snapshot->model, snapshot->round, out);
   } else if (const auto* particle = std::get_if<messages::hand_over>(&what.what)) {
     const auto sender = plan_->roster().comes_from(id_, particle->round);
     if (sender == what.from) hear_hand_over(*particle, now, out);
@@ -289,7 +289,7 @@ void node::hear_start(const messages::start_round& s, time_point now, effects& o
     if (telling_ == telling::told) send(*parent_, mine_, out);  // the first answer was lost
     return;
   }
-  if (!s.model.empty()) adopt(s.model, round_number{s.round.value - 1});
+  if (!s.model.empty()) adopt(s.model, round_number{s.round.value - 1}, out);
   begin(s.round, now, out);
 }
 
@@ -359,12 +359,16 @@ const std::vector<node_id>& node::targets_of_round() const {
   return targets;
 }
 
-void node::adopt(const messages::tensor& model, round_number r) {
+void node::adopt(const messages::tensor& model, round_number r, effects& out) {
   if (r < adopted_ || model.empty()) return;
   messages::combination whole;
   whole.parameters = model;
   strategy_->adopt(whole, r);
+  const bool news = r > adopted_;
   adopted_ = r;
+  if (!news || !in_tree() || !plan_->root_elsewhere()) return;
+  number_ = r;
+  report(member_report::kind::closed, out);
 }
 
 void node::beat(time_point now, effects& out) {

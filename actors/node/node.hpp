@@ -96,7 +96,8 @@ class node {
                          messages::time_point now);
   void offer(messages::node_id from, const messages::model_update& u, messages::time_point now);
   void send(messages::node_id to, messages::content what, effects& out) const;
-  void adopt(const messages::tensor& model, messages::round_number r);
+  /// What comes down a tree.
+  void adopt(const messages::tensor& model, messages::round_number r, effects& out);
   void beat(messages::time_point now, effects& out);
   void tell_all(const messages::content& what, effects& out) const;
   [[nodiscard]] std::vector<messages::node_id> expected(messages::round_number r) const;

@@ -18,13 +18,16 @@ supervisor_actor::supervisor_actor(caf::actor_config& config, std::shared_ptr<co
 }
 
 supervisor_actor::behavior_type supervisor_actor::make_behavior() {
-  return {[this](start_swarm) { spawn_all(); }};
+  return {[this](start_swarm how) { spawn_all(how.late); }};
 }
 
-void supervisor_actor::spawn_all() {
+void supervisor_actor::spawn_all(bool late) {
+  // Whoever comes late and has no state to go on from is like one that has lost it.
+  const std::size_t incarnation = late && !wires_->shared->resumed ? 1 : 0;
   const auto members = static_cast<std::uint32_t>(wires_->shared->graph->members());
   for (std::uint32_t i = 0; i < members; ++i) {
-    wires_->members->replace(node_id{i}, spawn_member(node_id{i}, 0));
+    if (!wires_->shared->lives_here(node_id{i})) continue;
+    wires_->members->replace(node_id{i}, spawn_member(node_id{i}, incarnation));
   }
   if (on_spawned_) on_spawned_();
   for (std::uint32_t i = 0; i < members; ++i) {

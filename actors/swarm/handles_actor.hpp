@@ -33,7 +33,9 @@ struct member_lost {
 /// To the monitor: end the run.
 struct interrupt_run {};
 /// To the supervisor: spawn all members, then start them.
-struct start_swarm {};
+struct start_swarm {
+  bool late = false;  ///< The run is under way elsewhere: they listen first.
+};
 
 using link_handle = caf::typed_actor<caf::reacts_to<messages::letter>>;
 using member_handle = caf::typed_actor<caf::reacts_to<messages::letter>, caf::reacts_to<wake_up>,
@@ -75,6 +77,8 @@ struct wiring {
   monitor_handle monitor;
   conspiracy_handle conspiracy;    ///< Null unless the plan's adversaries eavesdrop.
   transports::link_factory links;  ///< Empty: direct delivery everywhere.
+  /// By host: what carries letters to the members there. Empty where all members live here.
+  std::vector<link_handle> hosts;
   /// Where delivery is direct, edges differ in nothing: these carry the letters of all of them.
   std::vector<link_handle> direct_links;
 };

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "actors/control/round_gate.hpp"
+#include "actors/host/residence.hpp"
 #include "actors/jury/rule_schedule.hpp"
 #include "actors/roster/round_roster.hpp"
 #include "actors/swarm/swarm_options.hpp"
@@ -47,6 +48,8 @@ struct live_plan {
   bool movable = false;  ///< Particles may go from node to node.
 };
 
+struct host_counters;
+
 /// What every member of one run knows. Immutable while it runs, but for what is live, the counters
 /// and the trace.
 struct plan {
@@ -65,6 +68,8 @@ struct plan {
   /// What particles look for the least value of; null where models are learned.
   std::shared_ptr<const optimizers::objective> objective{};
   std::shared_ptr<const checkpoint> resumed{};  ///< Null: the run begins with round 1.
+  std::shared_ptr<const residence> home{};      ///< Null: all members live in this process.
+  std::shared_ptr<host_counters> between_hosts{};  ///< Null where there is one process.
   messages::time_point start;                   ///< When the run began; partitions count from it.
 
   /// Of each member that combines, where the options ask for them; null elsewhere. While it runs, a
@@ -79,6 +84,18 @@ struct plan {
   }
   /// Whether the swarm's result is the best of the nodes' points, not the mean of their models.
   [[nodiscard]] bool best_wins() const { return objective != nullptr; }
+  [[nodiscard]] bool lives_here(messages::node_id id) const {
+    return !home || home->lives_here(id);
+  }
+  [[nodiscard]] std::size_t nodes_here() const {
+    return home ? home->nodes_of(home->here()) : graph->nodes();
+  }
+  /// Whether the aggregator that closes the rounds of a tree lives in another process: then the
+  /// nodes here report them.
+  [[nodiscard]] bool root_elsewhere() const {
+    return graph->aggregators() > 0 &&
+           !lives_here(messages::node_id{static_cast<std::uint32_t>(graph->members() - 1)});
+  }
   /// Adversaries are the nodes with the highest numbers.
   [[nodiscard]] bool lies(messages::node_id id) const {
     return id.value < options.nodes && id.value + options.adversaries.count >= options.nodes;

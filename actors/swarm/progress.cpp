@@ -29,7 +29,7 @@ progress::progress(std::shared_ptr<const plan> shared, time_point now)
       first_open_(plan_->rounds_before() + 1),
       passed_(plan_->graph->nodes(), plan_->rounds_before()),
       down_(plan_->graph->nodes(), false),
-      members_live_(plan_->graph->nodes()) {
+      members_live_(plan_->nodes_here()) {
   result_.name = plan_->options.name;
   result_.seed = plan_->options.seed;
   result_.nodes = plan_->graph->nodes();
@@ -96,7 +96,7 @@ std::vector<round_report> progress::gone(node_id member, const std::string& why,
     if (passed_[member.value] >= first_open_ + i) --open_[i].passed;
   }
   const auto needed =
-      std::ceil(plan_->options.rounds.quorum * static_cast<double>(passed_.size()) - 1e-9);
+      std::ceil(plan_->options.rounds.quorum * static_cast<double>(plan_->nodes_here()) - 1e-9);
   if (static_cast<double>(members_live_) < needed) {
     fail(member, why);
     return {};
@@ -203,7 +203,7 @@ progress::open_round* progress::find(std::uint64_t number) {
 /// How many members close a round: a quorum, but all of them in the last one.
 std::size_t progress::enough() const {
   if (first_open_ == plan_->options.rounds.max) return live();
-  const double share = plan_->options.rounds.quorum * static_cast<double>(passed_.size());
+  const double share = plan_->options.rounds.quorum * static_cast<double>(plan_->nodes_here());
   return std::min(live(), static_cast<std::size_t>(std::max(1.0, std::ceil(share - 1e-9))));
 }
 
@@ -215,7 +215,7 @@ std::vector<round_report> progress::close_ready(time_point now) {
   if (over()) return closed;
   const auto max = plan_->options.rounds.max;
   const bool last = first_open_ == max && !open_.empty();
-  const auto share = plan_->options.rounds.quorum * static_cast<double>(passed_.size());
+  const auto share = plan_->options.rounds.quorum * static_cast<double>(plan_->nodes_here());
   if (last && !give_up_at_ && plan_->options.rounds.deadline.count() > 0 &&
       static_cast<double>(open_.front().passed) >= std::ceil(share - 1e-9)) {
     const auto& rounds = plan_->options.rounds;
@@ -250,7 +250,7 @@ round_report progress::close_front(time_point now) {
     if (plan_->objective) report.evaluations = worked - std::exchange(worked_before_, worked);
   }
   if (plan_->objective) report.evaluations = r.worked;
-  if (r.states_count == plan_->graph->nodes()) {
+  if (r.states_count == plan_->nodes_here()) {
     complete_ = std::make_shared<const checkpoint>(
         checkpoint{messages::round_number{report.round}, std::move(r.states)});
   }
@@ -360,7 +360,8 @@ void progress::check_failures(const open_round& r) {
 void progress::lose_quorum(const member_report& report) {
   auto* r = find(report.round.value);
   if (r != nullptr) ++r->lost;
-  const double spare = static_cast<double>(passed_.size()) * (1 - plan_->options.rounds.quorum);
+  const double spare =
+      static_cast<double>(plan_->nodes_here()) * (1 - plan_->options.rounds.quorum);
   const bool fatal =
       tree() ? is_root(report.member) : r != nullptr && static_cast<double>(r->lost) > spare + 1e-9;
   if (!fatal) return;

@@ -83,7 +83,10 @@ class progress {
   open_round* find(std::uint64_t number);
   [[nodiscard]] std::size_t live() const { return members_live_; }
   [[nodiscard]] std::size_t enough() const;
-  [[nodiscard]] bool tree() const { return plan_->graph->aggregators() > 0; }
+  /// Whether a root closes the rounds, not the nodes.
+  [[nodiscard]] bool tree() const {
+    return plan_->graph->aggregators() > 0 && !plan_->root_elsewhere();
+  }
   [[nodiscard]] bool is_root(messages::node_id member) const;
 
   std::shared_ptr<const plan> plan_;

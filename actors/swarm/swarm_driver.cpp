@@ -11,6 +11,8 @@
 #include <caf/send.hpp>
 
 #include "actors/adversary/conspiracy_actor.hpp"
+#include "actors/host/host_counters.hpp"
+#include "actors/host/host_driver.hpp"
 #include "actors/jury/suspicion.hpp"
 #include "actors/link/link_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
@@ -38,7 +40,8 @@ transports::link_factory emulated_links(const swarm_options& options) {
 
 class configuration : public caf::actor_system_config {
  public:
-  configuration(const run_settings& settings, round_mode mode) {
+  configuration(const run_settings& settings, const swarm_options& options) {
+    if (settings.host) configure_host(*this, options.hosts, *settings.host);
     if (settings.virtual_time) {
       set("scheduler.policy", caf::atom("testing"));
       return;
@@ -49,7 +52,8 @@ class configuration : public caf::actor_system_config {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     // Asynchronous nodes wait for nobody: each must let others have a turn, or it does all its
     // rounds before the next has begun.
-    if (mode == round_mode::asynchronous) set("scheduler.max-throughput", std::size_t{4});
+    if (options.rounds.mode == round_mode::asynchronous)
+      set("scheduler.max-throughput", std::size_t{4});
     set("scheduler.max-threads", settings.threads > 0 ? settings.threads : cores);
   }
 };
@@ -106,7 +110,7 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
 
 run_result run_actors(plan description, const run_settings& settings) {
   const auto wall_start = steady_clock::now();
-  configuration config(settings, description.options.rounds.mode);
+  configuration config(settings, description.options);
   caf::actor_system system(config);
   description.start = system.clock().now();
   if (settings.virtual_time) description.trace = std::make_unique<messages::content_hash>();
@@ -125,14 +129,27 @@ run_result run_actors(plan description, const run_settings& settings) {
       wires->direct_links.push_back(system.spawn<link_actor, caf::lazy_init>(nullptr, wires));
     }
   }
-  wires->monitor = system.spawn<monitor_actor>(shared, settings.on_round, settings.on_checkpoint,
+  std::unique_ptr<host_actors> hosts;
+  auto on_round = settings.on_round;
+  if (settings.host) {
+    on_round = [&hosts, told = settings.on_round](const round_report& r) {
+      hosts->closed(messages::round_number{r.round});
+      if (told) told(r);
+    };
+  }
+  wires->monitor = system.spawn<monitor_actor>(shared, std::move(on_round), settings.on_checkpoint,
                                                std::move(promise));
   if (shared->eavesdropper) {
     wires->conspiracy = system.spawn<conspiracy_actor>(shared, wires->members, wires->monitor);
   }
   const supervisor_handle supervisor =
       system.spawn<supervisor_actor>(std::shared_ptr<const wiring>(wires), settings.on_spawned);
-  caf::anon_send(supervisor, start_swarm{});
+  if (settings.host) {
+    hosts = std::make_unique<host_actors>(system, wires, supervisor, settings.host);
+    hosts->open();
+  } else {
+    caf::anon_send(supervisor, start_swarm{});
+  }
 
   if (settings.virtual_time) {
     run_virtually(system, settings, done, wires->monitor);
@@ -145,6 +162,13 @@ run_result run_actors(plan description, const run_settings& settings) {
   } catch (...) {
     take_down(system, *wires, supervisor, settings.virtual_time);
     throw;
+  }
+  if (hosts) {
+    auto why = hosts->finish(!result.succeeded());
+    if (!why.empty()) {
+      result.stopped_by = stop_reason::quorum_lost;
+      result.detail = std::move(why);
+    }
   }
   if (settings.virtual_time) {
     result.virtual_seconds = result.seconds;

@@ -8,6 +8,8 @@
 
 namespace starling::actors {
 
+struct host_settings;
+
 struct run_settings {
   bool virtual_time = false;  ///< One thread, a simulated clock, the same trace for the same seed.
   std::size_t threads = 0;    ///< Scheduler threads; 0: one per core.
@@ -15,6 +17,8 @@ struct run_settings {
   checkpoint_callback on_checkpoint;
   std::function<void()> on_spawned;  ///< Once, when all members exist and none has begun.
   transports::link_factory links;    ///< Empty: as `options.emulate` says.
+  /// Of a plan that has a `home`: how this process reaches the others and is reached.
+  std::shared_ptr<const host_settings> host{};
   const std::atomic<bool>* interrupt = nullptr;  ///< Looked at about twenty times a second.
 };
 

@@ -96,6 +96,25 @@ struct heartbeat_options {
   std::chrono::microseconds interval{};  ///< 0: none.
 };
 
+/// One process of a swarm that spans several.
+struct host_options {
+  std::string name;
+  std::string address;    ///< "10.0.0.1:7600": where the others reach it.
+  std::size_t nodes = 1;  ///< They are numbered in the order of the hosts.
+  std::string peer{};     ///< Its peer id: 64 hexadecimal digits, as `starling keygen` prints it.
+};
+
+/// The processes of a swarm. Aggregators live with the first.
+struct hosts_options {
+  std::vector<host_options> list{};  ///< None: the swarm lives in one process.
+  /// How long to wait for the others before the first round, and after the last.
+  std::chrono::microseconds start_within = std::chrono::seconds(60);
+  std::chrono::microseconds finish_within = std::chrono::seconds(10);
+  std::chrono::microseconds heartbeat = std::chrono::seconds(1);
+  std::chrono::microseconds silence_max = std::chrono::seconds(5);  ///< Then a peer is lost.
+  std::size_t queue_max = std::size_t{128} << 20U;  ///< Bytes that wait for one host.
+};
+
 struct swarm_options {
   std::string name = "swarm";
   std::size_t nodes = 10;
@@ -116,6 +135,7 @@ struct swarm_options {
   evaluation_options evaluation;
   supervision_options supervision;
   heartbeat_options heartbeat;
+  hosts_options hosts;
 };
 
 }  // namespace starling

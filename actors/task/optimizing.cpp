@@ -164,7 +164,11 @@ void check_state(const plan& run) {
                                           std::to_string(run.resumed->round.value) +
                                           ": nothing is left to do");
   }
-  optimizers::state first(run.resumed->states.front());
+  // Those of nodes that live elsewhere are empty.
+  const auto written =
+      std::ranges::find_if(run.resumed->states, [](const auto& state) { return !state.empty(); });
+  if (written == run.resumed->states.end()) throw invalid_swarm(key, "it is of another host");
+  optimizers::state first(*written);
   round_number adopted;
   first.exchange(adopted);
   run.strategies(node_id{0})->exchange(first);

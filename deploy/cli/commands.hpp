@@ -16,6 +16,8 @@ inline constexpr int exit_failed = 1;
 inline constexpr int exit_usage = 2;
 
 void add_run(CLI::App& program, int& status);
+void add_keygen(CLI::App& program, int& status);
+void add_node(CLI::App& program, int& status);
 void add_aggregate(CLI::App& program, int& status);
 void add_config(CLI::App& program, int& status);
 void add_attack(CLI::App& program, int& status);

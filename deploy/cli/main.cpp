@@ -53,6 +53,8 @@ int run_program(int count, char** arguments) {
   program.require_subcommand(1);
   int status = starling::deploy::exit_success;
   starling::deploy::add_run(program, status);
+  starling::deploy::add_keygen(program, status);
+  starling::deploy::add_node(program, status);
   starling::deploy::add_aggregate(program, status);
   starling::deploy::add_config(program, status);
   starling::deploy::add_attack(program, status);

@@ -1,3 +1,5 @@
+#include "deploy/cli/run_command.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -13,12 +15,14 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "actors/host/host_counters.hpp"
+#include "actors/host/host_driver.hpp"
 #include "actors/metrics/swarm_metrics_driver.hpp"
 #include "actors/swarm/prepare.hpp"
 #include "actors/swarm/swarm_driver.hpp"
 #include "actors/topology/draw.hpp"
 #include "deploy/cli/commands.hpp"
-#include "deploy/cli/flags.hpp"
+#include "deploy/cli/own_host.hpp"
 #include "deploy/config/swarm_file.hpp"
 #include "deploy/report/progress.hpp"
 #include "deploy/report/run_directory.hpp"
@@ -29,18 +33,6 @@
 namespace starling::deploy {
 
 namespace {
-
-struct run_arguments {
-  std::string file;
-  override_flags overrides;
-  bool virtual_time = false;
-  std::size_t threads = 0;
-  std::optional<std::string> json;  ///< "-": stdout.
-  std::optional<std::string> report;
-  std::optional<std::string> metrics;
-  std::optional<std::string> resume;
-  bool quiet = false;
-};
 
 std::atomic<bool> interrupted{false};
 std::atomic<bool> training{false};
@@ -113,12 +105,14 @@ int refuse_flag(const char* flag, const std::string& why) {
 
 /// Trains, and leaves the result in `input`.
 void train(const run_arguments& a, const swarm_options& options, actors::prepared& ready,
-           actors::swarm_metrics* metrics, report_input& input) {
+           std::shared_ptr<const actors::host_settings> host, actors::swarm_metrics* metrics,
+           report_input& input) {
   progress shown(std::cerr, terminal_options());
   actors::run_settings settings;
   settings.virtual_time = a.virtual_time;
   settings.threads = a.threads;
   settings.interrupt = &interrupted;
+  settings.host = std::move(host);
   std::string unwritten;
   if (options.checkpoint.every > 0 && !options.checkpoint.path.empty()) {
     settings.on_checkpoint = [&, swarm = swarm_identity(options)](const actors::checkpoint& c) {
@@ -152,6 +146,8 @@ std::shared_ptr<const actors::checkpoint> resumed(const run_arguments& a,
   }
   return std::make_shared<const actors::checkpoint>(*std::move(read));
 }
+
+}  // namespace
 
 int run(const run_arguments& a) {
   const auto overrides = collect_overrides(a.overrides);
@@ -190,6 +186,16 @@ int run(const run_arguments& a) {
     directory.release();
     return refuse(error_at(*file, e.key(), e.what()));
   }
+  std::shared_ptr<const actors::host_settings> host;
+  if (a.host) {
+    auto mine = own_host(*a.host, ready->run);
+    if (!mine) {
+      directory.release();
+      return mine.error().flag.empty() ? refuse(error_at(*file, mine.error().key, mine.error().why))
+                                       : refuse_flag(mine.error().flag.c_str(), mine.error().why);
+    }
+    host = *std::move(mine);
+  }
   const auto books = ready->run.books;
   const auto& reputation = file->options.aggregation.reputation;
   const bool persists = books && !reputation.path.empty();
@@ -207,48 +213,49 @@ int run(const run_arguments& a) {
   if (ready->run.graph->nodes() <= drawn_nodes_max) {
     input.topology = actors::to_json(*ready->run.graph, messages::round_number{1});
   }
-  train(a, file->options, *ready, metrics.get(), input);
+  train(a, file->options, *ready, std::move(host), metrics.get(), input);
   const auto unwritten = persists ? write_books(reputation.path, *books) : std::string();
   if (!unwritten.empty()) std::cerr << "starling: " << unwritten << '\n';
   const int status = finish(a, input);
   return unwritten.empty() ? status : exit_failed;
 }
 
-}  // namespace
+void add_run_flags(CLI::App& command, run_arguments& a) {
+  command.add_option("FILE", a.file, "Swarm file (YAML); see docs/reference/swarm-file.md")
+      ->required()
+      ->type_name("");
+  add_override_flags(command, a.overrides);
+  command
+      .add_option("--threads", a.threads, "Threads that the actors run on (default: one per core)")
+      ->check(whole_number(1, 1024))
+      ->type_name("N");
+  command.add_option("--json", a.json, "Write the result as JSON; - is stdout")->type_name("OUT");
+  command
+      .add_option("--report", a.report,
+                  "Write run.json, rounds.csv, audit.jsonl, report.html and the model or the "
+                  "objective into this folder")
+      ->type_name("DIR");
+  command
+      .add_option("--metrics", a.metrics,
+                  "Serve Prometheus metrics while it runs; port 0 picks one and says which")
+      ->type_name("HOST:PORT");
+  command
+      .add_option("--resume", a.resume,
+                  "Go on from a checkpoint of the same swarm; see checkpoint.every")
+      ->type_name("FILE");
+  command.add_flag("--quiet", a.quiet, "No progress on stderr and no summary on stdout");
+  command.footer(
+      "Ctrl-C ends the run after writing what there is (exit status 1); a second one at once.\n"
+      "Flags override the environment (STARLING_ROUNDS_MAX=20), which overrides the file.");
+}
 
 void add_run(CLI::App& program, int& status) {
   auto* command =
       program.add_subcommand("run", "Run the swarm that a file describes, in one process");
   auto a = std::make_shared<run_arguments>();
-  command->add_option("FILE", a->file, "Swarm file (YAML); see docs/reference/swarm-file.md")
-      ->required()
-      ->type_name("");
-  add_override_flags(*command, a->overrides);
+  add_run_flags(*command, *a);
   command->add_flag("--virtual-time", a->virtual_time,
                     "One thread and a simulated clock: same seed, same trace");
-  command
-      ->add_option("--threads", a->threads,
-                   "Threads that the actors run on (default: one per core)")
-      ->check(whole_number(1, 1024))
-      ->type_name("N");
-  command->add_option("--json", a->json, "Write the result as JSON; - is stdout")->type_name("OUT");
-  command
-      ->add_option("--report", a->report,
-                   "Write run.json, rounds.csv, audit.jsonl, report.html and the model or the "
-                   "objective into this folder")
-      ->type_name("DIR");
-  command
-      ->add_option("--metrics", a->metrics,
-                   "Serve Prometheus metrics while it runs; port 0 picks one and says which")
-      ->type_name("HOST:PORT");
-  command
-      ->add_option("--resume", a->resume,
-                   "Go on from a checkpoint of the same swarm; see checkpoint.every")
-      ->type_name("FILE");
-  command->add_flag("--quiet", a->quiet, "No progress on stderr and no summary on stdout");
-  command->footer(
-      "Ctrl-C ends the run after writing what there is (exit status 1); a second one at once.\n"
-      "Flags override the environment (STARLING_ROUNDS_MAX=20), which overrides the file.");
   command->callback([a, &status] { status = run(*a); });
 }
 

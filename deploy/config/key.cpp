@@ -29,7 +29,7 @@ std::vector<key::kind_default> defaults_of(const key& one, const key* chooser) {
 std::vector<key> complete_table() {
   std::vector<key> all = swarm_keys();
   for (auto more : {objective_keys(), learning_keys(), belief_keys(), suspicion_keys(),
-                    adversary_keys(), link_keys(), operation_keys()}) {
+                    adversary_keys(), link_keys(), operation_keys(), host_keys()}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   for (auto& one : all) {
@@ -96,7 +96,8 @@ std::span<const section> sections() {
       section{"faults", "What goes wrong on purpose. Nodes are numbered from 0, rounds from 1."},
       section{"evaluation", "How often the nodes are tested, on how much."},
       section{"supervision", "A crashed node is restarted, the others are not."},
-      section{"heartbeat", "Signs of life between the rounds."}};
+      section{"heartbeat", "Signs of life between the rounds."},
+      section{"hosts", "The processes of a swarm that spans several; `starling node` runs one."}};
   return all;
 }
 

@@ -76,6 +76,7 @@ std::vector<key> adversary_keys();
 std::vector<key> link_keys();
 std::vector<key> suspicion_keys();
 std::vector<key> operation_keys();
+std::vector<key> host_keys();
 
 // How the table is written.
 

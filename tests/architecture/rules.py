@@ -58,6 +58,7 @@ TESTED_AT = {
     "actors/task/optimizing.cpp": "tests/simulation/particles_test.cpp",
     "actors/topology/graph.cpp": "tests/actors/topology/edge_list_test.cpp",
     "deploy/config/keys/adversaries.cpp": "tests/deploy/config/key_test.cpp",
+    "deploy/config/keys/hosts.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/learning.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/operation.cpp": "tests/deploy/config/key_test.cpp",
     "deploy/config/keys/optimizing.cpp": "tests/deploy/config/key_test.cpp",

@@ -1,0 +1,33 @@
+#include "actors/host/address.hpp"
+
+#include <charconv>
+
+namespace starling::actors {
+
+messages::result<address, std::string> parse_address(std::string_view text) {
+  const auto wrong = [text](const char* why) {
+    return messages::failure{"'" + std::string(text) + "' " + why};
+  };
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return wrong("has no port: HOST:PORT");
+  auto host = text.substr(0, colon);
+  const auto digits = text.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (problem != std::errc() || end != digits.data() + digits.size() || port == 0) {
+    return wrong("does not end with a port, 1 to 65535");
+  }
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return wrong("is IPv6 without brackets: [HOST]:PORT");
+  }
+  if (host.empty()) return wrong("names no host");
+  return address{std::string(host), port};
+}
+
+bool is_loopback(const address& where) {
+  return where.host == "localhost" || where.host == "::1" || where.host.starts_with("127.");
+}
+
+}  // namespace starling::actors

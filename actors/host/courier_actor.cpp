@@ -1,0 +1,167 @@
+#include "actors/host/courier_actor.hpp"
+
+#include <chrono>
+
+#include "actors/host/address.hpp"
+#include "actors/host/host_counters.hpp"
+
+namespace starling::actors {
+
+namespace {
+
+constexpr auto retry_after = std::chrono::milliseconds(500);
+
+messages::wall_time wall_clock() {
+  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+frame_limits limits_of(const hosts_options& options) {
+  frame_limits limits;
+  limits.queue_max = options.queue_max;
+  return limits;
+}
+
+}  // namespace
+
+courier_actor::courier_actor(caf::actor_config& config, std::size_t host,
+                             std::shared_ptr<const wiring> wires,
+                             std::shared_ptr<const own_identity> self, muster_handle muster,
+                             connector_handle connector)
+    : courier_handle::base(config),
+      host_(host),
+      wires_(std::move(wires)),
+      muster_(std::move(muster)),
+      connector_(std::move(connector)),
+      limits_(limits_of(wires_->shared->options.hosts)),
+      line_(std::move(self), wires_->shared->options.hosts.list[host].peer, limits_.frame_max),
+      queue_(limits_),
+      assembly_(limits_) {
+  set_down_handler([this](const caf::down_msg& what) {
+    if (remote_ && what.source == remote_.address()) lose();
+  });
+}
+
+courier_actor::behavior_type courier_actor::make_behavior() {
+  connect();
+  return {
+      [this](const messages::greeting& said) { welcome(current_sender(), said, false); },
+      [this](messages::parcel& piece) { take(piece); },
+      [this](messages::credit more) {
+        queue_.give_credit(more.bytes);
+        pump();
+      },
+      [this](messages::letter& what) { post(std::move(what)); },
+      [this](const tell_host& what) { post(what.what); },
+      [this](const visitor& guest) { welcome(guest.from, guest.said, true); },
+      [this](const reception_found& found) {
+        connecting_ = false;
+        if (remote_) return;
+        if (found.reception) {
+          send(caf::actor_cast<reception_handle>(found.reception), greeting());
+        }
+        delayed_send(courier_handle(this), retry_after, wake_up{});
+      },
+      [this](wake_up) { connect(); },
+  };
+}
+
+void courier_actor::on_exit() {
+  wires_.reset();
+  muster_ = nullptr;
+  connector_ = nullptr;
+  remote_ = nullptr;
+}
+
+void courier_actor::connect() {
+  if (!connector_ || remote_ || connecting_) return;
+  connecting_ = true;
+  const auto where = parse_address(wires_->shared->options.hosts.list[host_].address);
+  send(connector_, connect_to{where->host, where->port});
+}
+
+void courier_actor::welcome(const caf::strong_actor_ptr& from, const messages::greeting& said,
+                            bool answer) {
+  auto& counters = *wires_->shared->between_hosts;
+  const bool known = said.host == wires_->shared->options.hosts.list[host_].name;
+  if (!from || !known || !line_.meet(said.registration)) return count(counters.strangers);
+  if (remote_) lose();
+  remote_ = caf::actor_cast<remote_courier_handle>(from);
+  monitor(remote_);
+  count(counters.connections);
+  queue_.restart();
+  assembly_.restart();
+  if (answer) send(remote_, greeting());
+  send(muster_, host_line{host_, true});
+  pump();
+}
+
+void courier_actor::lose() {
+  demonitor(remote_.address());
+  remote_ = nullptr;
+  count(wires_->shared->between_hosts->connections_lost);
+  send(muster_, host_line{host_, false});
+  connect();
+}
+
+void courier_actor::post(const messages::dispatch& what) {
+  auto& counters = *wires_->shared->between_hosts;
+  // Nobody is known there before the first greeting, and what was said then is stale.
+  if (!remote_) return count(counters.frames_dropped);
+  auto frame = line_.seal(what, wall_clock());
+  if (!frame) return count(counters.frames_dropped);
+  count(counters.bytes_sent, frame->size());
+  count(counters.frames_sent);
+  count(counters.frames_dropped, queue_.push(std::move(*frame)));
+  pump();
+}
+
+void courier_actor::pump() {
+  if (!remote_) return;
+  while (auto piece = queue_.next()) send(remote_, std::move(*piece));
+}
+
+void courier_actor::take(messages::parcel& piece) {
+  auto& counters = *wires_->shared->between_hosts;
+  if (!remote_ || caf::actor_cast<caf::strong_actor_ptr>(remote_) != current_sender()) {
+    return count(counters.strangers);
+  }
+  send(remote_, messages::credit{{piece.bytes.size()}});
+  auto frame = assembly_.add(std::move(piece));
+  if (!frame) return count(counters.parcels_refused[static_cast<std::size_t>(frame.error())]);
+  if (*frame) open(**std::move(frame));
+}
+
+void courier_actor::open(std::vector<std::uint8_t> frame) {
+  auto& counters = *wires_->shared->between_hosts;
+  auto what = line_.open(std::move(frame), wall_clock());
+  if (!what) {
+    if (const auto* sealed = std::get_if<messages::envelope_refusal>(&what.error())) {
+      return count(counters.envelopes_refused[static_cast<std::size_t>(*sealed)]);
+    }
+    const auto inside = std::get<messages::codec_refusal>(what.error());
+    return count(counters.payloads_refused[static_cast<std::size_t>(inside)]);
+  }
+  count(counters.frames_received);
+  if (auto* letter = std::get_if<messages::letter>(&*what)) return deliver(*letter);
+  send(muster_, host_said{host_, std::get<messages::host_status>(*what)});
+}
+
+/// A host speaks for its own members, to those that live here.
+void courier_actor::deliver(messages::letter& what) {
+  const auto& shared = *wires_->shared;
+  const auto members = shared.graph->members();
+  const bool sound = what.from.value < members && what.to.value < members &&
+                     shared.home->host_of(what.from) == host_ && shared.lives_here(what.to);
+  if (!sound) return count(shared.between_hosts->misaddressed);
+  if (const auto to = wires_->members->find(what.to)) send(to, std::move(what));
+}
+
+messages::greeting courier_actor::greeting() const {
+  return {here().name, line_.introduction()};
+}
+
+const host_options& courier_actor::here() const {
+  return wires_->shared->options.hosts.list[wires_->shared->home->here()];
+}
+
+}  // namespace starling::actors

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "actors/host/frame_queue.hpp"
+#include "messages/codec/codec_refusal.hpp"
+#include "messages/security/envelope/envelope_refusal.hpp"
+
+namespace starling::actors {
+
+/// Totals of what passed between this process and the others, written by many actors.
+struct host_counters {
+  using counter = std::atomic<std::uint64_t>;
+
+  counter connections{0};       ///< Made, again after a loss included.
+  counter connections_lost{0};  ///< Ended by the other side, or by its silence.
+  counter strangers{0};         ///< Greetings by no name, or with no registration, of the file.
+  counter frames_sent{0};
+  counter frames_received{0};  ///< Opened.
+  counter frames_dropped{0};   ///< To make room, or too long.
+  counter bytes_sent{0};       ///< Sealed.
+  counter misaddressed{0};     ///< Letters of members that do not live with their sender, or here.
+  std::array<counter, messages::envelope_refusal_kinds> envelopes_refused{};
+  std::array<counter, messages::codec_refusal_names.size()> payloads_refused{};
+  std::array<counter, parcel_refusal_names.size()> parcels_refused{};
+};
+
+inline void count(std::atomic<std::uint64_t>& what, std::uint64_t by = 1) {
+  what.fetch_add(by, std::memory_order_relaxed);
+}
+
+}  // namespace starling::actors

@@ -1,0 +1,151 @@
+#include "actors/host/host_driver.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/io/middleman.hpp>
+#include <caf/openssl/manager.hpp>
+#include <caf/openssl/publish.hpp>
+#include <caf/send.hpp>
+
+#include "actors/host/address.hpp"
+#include "actors/host/connector_driver.hpp"
+#include "actors/host/courier_actor.hpp"
+#include "actors/host/muster_actor.hpp"
+#include "actors/host/reception_actor.hpp"
+
+namespace starling::actors {
+
+namespace {
+
+muster_options muster_of(const plan& shared) {
+  const auto& hosts = shared.options.hosts;
+  muster_options o;
+  for (std::size_t i = 0; i < hosts.list.size(); ++i) {
+    o.hosts.push_back(hosts.list[i].name);
+    o.nodes.push_back(hosts.list[i].nodes);
+  }
+  o.here = shared.home->here();
+  o.quorum = shared.options.rounds.quorum;
+  o.start_within = hosts.start_within;
+  o.finish_within = hosts.finish_within;
+  return o;
+}
+
+address listening_address(const plan& shared, const host_settings& settings) {
+  const auto& listed = shared.options.hosts.list[shared.home->here()].address;
+  return *parse_address(settings.listen.empty() ? listed : settings.listen);
+}
+
+}  // namespace
+
+std::string refuse_hosts(const hosts_options& hosts, const host_settings& settings,
+                         std::size_t here) {
+  const auto complain = [&](std::size_t i, const std::string& why) {
+    return hosts.list[i].name + ": " + why;
+  };
+  bool remote = false;
+  for (std::size_t i = 0; i < hosts.list.size(); ++i) {
+    const auto at = parse_address(hosts.list[i].address);
+    if (!at) return complain(i, at.error());
+    remote = remote || !is_loopback(*at);
+    if (!messages::octets_from_hex<messages::peer_id>(hosts.list[i].peer)) {
+      return complain(i, "peer is not 64 hexadecimal digits, as `starling keygen` prints them");
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if (hosts.list[k].name == hosts.list[i].name) return complain(i, "its name comes twice");
+      if (hosts.list[k].peer == hosts.list[i].peer) return complain(i, "its peer comes twice");
+    }
+  }
+  if (!settings.listen.empty()) {
+    const auto at = parse_address(settings.listen);
+    if (!at) return at.error();
+    remote = remote || !is_loopback(*at);
+  }
+  const bool all = settings.tls() && !settings.key.empty() && !settings.authority.empty();
+  const bool none = !settings.tls() && settings.key.empty() && settings.authority.empty();
+  if (!all && !none) {
+    return "mutual TLS needs a certificate, its key and the authority that signed it";
+  }
+  if (remote && !all) {
+    return "addresses outside this machine need mutual TLS: a certificate, its key and the "
+           "authority that signed it";
+  }
+  if (hosts.silence_max < 2 * hosts.heartbeat) {
+    return "silence_max is less than two heartbeats: healthy hosts would be given up";
+  }
+  if (hosts.list[here].peer != messages::to_hex(settings.self->registration.id.value)) {
+    return complain(here, "its peer is not that of the key given: " +
+                              messages::to_hex(settings.self->registration.id.value));
+  }
+  return {};
+}
+
+void configure_host(caf::actor_system_config& config, const hosts_options& hosts,
+                    const host_settings& settings) {
+  config.load<caf::io::middleman>();
+  config.add_message_type<messages::greeting>("greeting");
+  config.add_message_type<messages::parcel>("parcel");
+  config.add_message_type<messages::credit>("credit");
+  config.set("middleman.heartbeat-interval", caf::timespan(hosts.heartbeat));
+  config.set("middleman.connection-timeout", caf::timespan(hosts.silence_max));
+  if (!settings.tls()) return;
+  config.load<caf::openssl::manager>();
+  config.openssl_certificate = settings.certificate.string();
+  config.openssl_key = settings.key.string();
+  config.openssl_cafile = settings.authority.string();
+}
+
+host_actors::host_actors(caf::actor_system& system, const std::shared_ptr<wiring>& wires,
+                         const supervisor_handle& supervisor,
+                         std::shared_ptr<const host_settings> settings)
+    : system_(system), wires_(wires), settings_(std::move(settings)) {
+  const auto& shared = *wires->shared;
+  const auto here = shared.home->here();
+  auto over = std::make_shared<std::promise<std::string>>();
+  over_ = over->get_future();
+  const std::shared_ptr<const wiring> wired = wires;
+  muster_ = system.spawn<muster_actor>(muster_of(shared), wired, supervisor, std::move(over));
+  connector_ = system.spawn<connector_driver, caf::detached>(settings_->tls());
+  wires->hosts.resize(shared.options.hosts.list.size());
+  for (std::size_t i = 0; i < wires->hosts.size(); ++i) {
+    if (i == here) continue;
+    // Of two hosts the later one connects.
+    wires->hosts[i] = system.spawn<courier_actor>(i, wired, settings_->self, muster_,
+                                                  i < here ? connector_ : connector_handle{});
+  }
+  reception_ = system.spawn<reception_actor>(wired);
+}
+
+void host_actors::open() {
+  const auto at = listening_address(*wires_->shared, *settings_);
+  constexpr bool reuse = true;  // after a crash the port is still waiting
+  const auto bound = settings_->tls()
+                         ? caf::openssl::publish(reception_, at.port, at.host.c_str(), reuse)
+                         : system_.middleman().publish(reception_, at.port, at.host.c_str(), reuse);
+  if (!bound) {
+    throw std::runtime_error(at.host + ":" + std::to_string(at.port) +
+                             " cannot be listened on: " + system_.render(bound.error()));
+  }
+  caf::anon_send(muster_, wake_up{});
+}
+
+void host_actors::closed(messages::round_number round) {
+  caf::anon_send(muster_, round_passed{round});
+}
+
+std::string host_actors::finish(bool leaving) {
+  caf::anon_send(muster_, swarm_done{leaving});
+  auto why = over_.get();
+  for (const auto& courier : wires_->hosts) {
+    if (courier) caf::anon_send_exit(courier, caf::exit_reason::user_shutdown);
+  }
+  caf::anon_send_exit(reception_, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(connector_, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(muster_, caf::exit_reason::user_shutdown);
+  return why;
+}
+
+}  // namespace starling::actors

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+
+#include "actors/host/host_handles_actor.hpp"
+#include "actors/host/sealed_line.hpp"
+
+namespace caf {
+class actor_system;
+class actor_system_config;
+}  // namespace caf
+
+namespace starling::actors {
+
+/// How one process reaches the others of its swarm and is reached.
+struct host_settings {
+  std::shared_ptr<const own_identity> self;
+  std::string listen{};  ///< HOST:PORT to bind; empty: the address in the swarm file.
+  /// PEM files of mutual TLS: all three, or none, where only the machine itself can be reached.
+  std::filesystem::path certificate{};
+  std::filesystem::path key{};
+  std::filesystem::path authority{};
+
+  [[nodiscard]] bool tls() const { return !certificate.empty(); }
+};
+
+/// One sentence that says why these hosts cannot be reached as the settings say; empty: they can.
+std::string refuse_hosts(const hosts_options& hosts, const host_settings& settings,
+                         std::size_t here);
+
+/// To be called before the actor system is made.
+void configure_host(caf::actor_system_config& config, const hosts_options& hosts,
+                    const host_settings& settings);
+
+/// The actors that connect this process with the others: one courier per host, the reception, the
+/// muster.
+class host_actors {
+ public:
+  /// Spawns them and fills `wires->hosts`. `wires` must have its monitor.
+  host_actors(caf::actor_system& system, const std::shared_ptr<wiring>& wires,
+              const supervisor_handle& supervisor, std::shared_ptr<const host_settings> settings);
+
+  /// Listens, and begins when the others are ready. Throws: runtime_error when the port is taken.
+  void open();
+  void closed(messages::round_number round);
+  /// The nodes here are done: waits until the others are, too, and then takes the actors down.
+  /// Returns why nothing began, or an empty text.
+  std::string finish(bool leaving);
+
+ private:
+  caf::actor_system& system_;
+  std::shared_ptr<wiring> wires_;
+  std::shared_ptr<const host_settings> settings_;
+  std::future<std::string> over_;
+  muster_handle muster_;
+  reception_handle reception_;
+  connector_handle connector_;
+};
+
+}  // namespace starling::actors

@@ -1,0 +1,100 @@
+#include "actors/host/sealed_line.hpp"
+
+#include <cstring>
+
+#include "messages/codec/decode.hpp"
+#include "messages/codec/encode.hpp"
+
+namespace starling::actors {
+
+using messages::dispatch;
+using messages::message_kind;
+
+namespace {
+
+constexpr std::uint16_t status_kind = 1;
+constexpr std::uint16_t letter_kinds = 16;  // plus the index of the content
+
+/// Proposals and what is made of them.
+std::vector<message_kind> always_signed() {
+  const auto of = [](const messages::content& what) {
+    return message_kind{static_cast<std::uint16_t>(letter_kinds + what.index())};
+  };
+  return {of(messages::model_update{}), of(messages::start_round{}), of(messages::model_snapshot{}),
+          of(messages::hand_over{})};
+}
+
+message_kind kind_of(const dispatch& what) {
+  const auto* letter = std::get_if<messages::letter>(&what);
+  if (letter == nullptr) return message_kind{status_kind};
+  return message_kind{static_cast<std::uint16_t>(letter_kinds + letter->what.index())};
+}
+
+messages::registry_options options(const own_identity& self) {
+  messages::registry_options o;
+  o.swarm = self.registration.swarm;
+  o.peers_max = o.listed_max = 1;
+  return o;
+}
+
+messages::endpoint_options options(std::size_t frame_max) {
+  messages::endpoint_options o;
+  o.always_signed = always_signed();
+  o.frame_max = frame_max;
+  o.peers_max = 1;
+  return o;
+}
+
+}  // namespace
+
+sealed_line::sealed_line(std::shared_ptr<const own_identity> self, const std::string& other,
+                         std::size_t frame_max)
+    : self_(std::move(self)),
+      frame_max_(frame_max),
+      registry_(options(*self_)),
+      endpoint_(self_->keys, self_->registration, registry_, options(frame_max)) {
+  if (const auto id = messages::octets_from_hex<messages::peer_id>(other)) {
+    other_ = *id;
+    registry_.allow(other_);
+  }
+}
+
+std::vector<std::uint8_t> sealed_line::introduction() const {
+  const auto bytes = messages::encode(self_->registration);
+  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  return {first, first + bytes.size()};
+}
+
+bool sealed_line::meet(std::span<const std::uint8_t> introduction) {
+  const auto said = messages::decode_registration(std::as_bytes(introduction));
+  if (!said || said->id != other_ || !registry_.admit(*said)) return false;
+  endpoint_.introduce_again(other_);
+  return true;
+}
+
+messages::result<std::vector<std::uint8_t>, messages::envelope_refusal> sealed_line::seal(
+    const dispatch& what, messages::wall_time now) {
+  payload_.resize(messages::encoded_size(what));
+  const auto payload = messages::encode(what, std::span<std::byte>(payload_));
+  if (!payload) return messages::failure{messages::envelope_refusal::no_room};
+  std::vector<std::uint8_t> frame(payload->size() + messages::envelope_overhead_max);
+  messages::outgoing out{.kind = kind_of(what), .payload = *payload};
+  for (const auto kind : always_signed()) out.always_signed |= kind == out.kind;
+  const auto sealed = endpoint_.seal(other_, out, now, std::as_writable_bytes(std::span(frame)));
+  if (!sealed) return messages::failure{sealed.error()};
+  frame.resize(sealed->size());
+  return frame;
+}
+
+messages::result<dispatch, frame_refusal> sealed_line::open(std::vector<std::uint8_t> frame,
+                                                            messages::wall_time now) {
+  const auto opened = endpoint_.open({std::as_writable_bytes(std::span(frame))}, now);
+  if (!opened) return messages::failure{frame_refusal(opened.error())};
+  messages::codec_limits limits;
+  limits.bytes_max = frame_max_;
+  auto what = messages::decode<dispatch>(opened->payload(), limits);
+  if (!what) return messages::failure{frame_refusal(what.error())};
+  return std::move(*what);
+}
+
+}  // namespace starling::actors

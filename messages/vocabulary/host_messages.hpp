@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "messages/vocabulary/round_messages.hpp"
+
+namespace starling::messages {
+
+/// Where a host is in the life of a run.
+enum class host_phase : std::uint8_t {
+  ready,     ///< It waits for the others to begin.
+  running,   ///< Its nodes work.
+  finished,  ///< Its nodes are done; it still answers.
+  leaving,   ///< It goes, and says goodbye.
+};
+inline constexpr std::array<std::string_view, 4> host_phase_names = {"ready", "running", "finished",
+                                                                     "leaving"};
+constexpr std::size_t enumerators(host_phase) {
+  return host_phase_names.size();
+}
+
+/// What a host tells another of itself.
+struct host_status {
+  host_phase phase = host_phase::ready;
+  bool without_you = false;  ///< The run began before the receiver was ready.
+  round_number round;        ///< The last that has closed there.
+
+  static constexpr auto name = "host_status";
+  static constexpr auto fields(auto& self) {
+    return std::tie(self.phase, self.without_you, self.round);
+  }
+};
+
+/// All that hosts say to each other under seal.
+using dispatch = std::variant<letter, host_status>;
+
+/// The first thing on a connection: who speaks. In the clear; the registration is signed.
+struct greeting {
+  std::string host;                        ///< Its name in the swarm file.
+  std::vector<std::uint8_t> registration;  ///< As `write_registration` makes it.
+
+  static constexpr auto name = "greeting";
+  static constexpr auto fields(auto& self) { return std::tie(self.host, self.registration); }
+};
+
+/// A piece of a frame; the pieces of one come in order, none of another in between.
+struct parcel {
+  std::uint32_t frame_size;         ///< Bytes of the whole.
+  std::uint32_t offset;             ///< Where this piece begins.
+  std::vector<std::uint8_t> bytes;  ///< At most `parcel_max`.
+
+  static constexpr auto name = "parcel";
+  static constexpr auto fields(auto& self) {
+    return std::tie(self.frame_size, self.offset, self.bytes);
+  }
+};
+inline constexpr std::size_t parcel_max = std::size_t{1} << 20U;
+
+/// So many bytes of parcels were taken in: the sender may send as many more.
+struct credit {
+  byte_count bytes;
+
+  static constexpr auto name = "credit";
+  static constexpr auto fields(auto& self) { return std::tie(self.bytes); }
+};
+
+}  // namespace starling::messages
