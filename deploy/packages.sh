@@ -5,6 +5,7 @@
 packages_build=(
   g++ cmake ninja-build ccache pkg-config
   libcaf-dev libarmadillo-dev libopenblas-dev libhwy-dev libsodium-dev zlib1g-dev
+  liblz4-dev libzstd-dev
   prometheus-cpp-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev doctest-dev
 )
 # Where systemd runs, prometheus starts its server.

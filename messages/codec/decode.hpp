@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/codec/codec_limits.hpp"
 #include "messages/codec/encode.hpp"
 #include "messages/codec/msgpack_reader.hpp"
 
@@ -21,12 +22,6 @@
 // known here were added by a later version: they are skipped. A field that is missing is refused.
 
 namespace starling::messages {
-
-/// What a receiver takes at most. Memory grows with what was received, not with what it announces.
-struct codec_limits {
-  std::size_t bytes_max = std::size_t{1} << 28U;     ///< Of the whole message.
-  std::size_t elements_max = std::size_t{1} << 26U;  ///< Of one tensor or one list.
-};
 
 template <has_fields T>
 void read(msgpack_reader& in, T& message, const codec_limits& limits);
