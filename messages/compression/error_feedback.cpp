@@ -1,0 +1,42 @@
+#include "messages/compression/error_feedback.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "messages/types/random.hpp"
+
+namespace starling::messages {
+
+error_feedback::error_feedback(const compression_chain& chain, std::uint64_t seed)
+    : chain_(chain), seed_(seed) {}
+
+result<std::vector<std::byte>, compression_refusal> error_feedback::compress(
+    const tensor& update, const compression_base* base) {
+  if (update.precision() != precision::float32) {
+    return failure{compression_refusal::wrong_precision};
+  }
+  if (!residual_.empty() && residual_.size() != update.size()) {
+    return failure{compression_refusal::wrong_base};
+  }
+  tensor wanted = update;
+  if (!residual_.empty()) {
+    std::ranges::transform(update.values(), residual_.values(), wanted.mutate().begin(),
+                           std::plus<>());
+  }
+  const std::uint64_t seed = substream(seed_, "error_feedback", updates_);
+  auto bytes = messages::compress(wanted, chain_, {.seed = seed, .base = base});
+  if (!bytes) return bytes;
+  const auto sent =
+      decompress(*bytes, {std::numeric_limits<std::size_t>::max(), update.size()}, base);
+  if (!sent) return failure{sent.error()};
+  tensor lost = tensor::uninitialised(update.size());
+  std::ranges::transform(std::as_const(wanted).values(), sent->values(), lost.mutate().begin(),
+                         std::minus<>());
+  residual_ = std::move(lost);
+  ++updates_;
+  return bytes;
+}
+
+}  // namespace starling::messages
