@@ -112,4 +112,15 @@ struct optimize_case {
 /// The best value over the seeds, evaluations per second, memory.
 std::vector<measurement> bench_optimize(const optimize_case& c);
 
+struct compress_case {
+  std::vector<std::string> chains{
+      "none",       "lz4",           "zstd:1",     "zstd",
+      "fp16",       "int8",          "int4",       "int8:stochastic",
+      "top_k:0.01", "random_k:0.01", "delta+int8", "top_k:0.01+int8+zstd"};
+  std::size_t elements = 1'048'576;
+  std::size_t repetitions = 15;
+};
+/// Per chain and kind of data: speed there, speed back, how many times smaller.
+std::vector<measurement> bench_compress(const compress_case& c);
+
 }  // namespace starling::deploy

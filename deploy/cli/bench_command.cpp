@@ -154,6 +154,14 @@ void optimize_options(CLI::App& command, optimize_case& c) {
   command.add_option("--set", c.set, "Any key of the swarm file")->type_name("KEY=VALUE");
 }
 
+void compress_options(CLI::App& command, compress_case& c) {
+  command.add_option("--chain", c.chains, "Chains, separated by commas; else the published table")
+      ->delimiter(',')
+      ->type_name("CHAINS");
+  count(command, "--elements", c.elements, "float32 of the tensor", 1, 1'000'000'000);
+  count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+}
+
 }  // namespace
 
 void add_bench(CLI::App& program, int& status) {
@@ -177,6 +185,9 @@ void add_bench(CLI::App& program, int& status) {
   add<optimize_case>(*bench, out, "optimize",
                      "Swarm optimizers on functions and tours: best value, speed, memory",
                      bench_optimize, optimize_options);
+  add<compress_case>(*bench, out, "compress",
+                     "Tensors through chains of compression: GB/s, how many times smaller",
+                     bench_compress, compress_options);
 }
 
 }  // namespace starling::deploy

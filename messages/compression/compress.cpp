@@ -10,6 +10,7 @@
 #include <sodium/crypto_generichash.h>
 
 #include "messages/codec/msgpack_writer.hpp"
+#include "messages/compression/combine.hpp"
 #include "messages/compression/compressed_head.hpp"
 #include "messages/compression/half.hpp"
 #include "messages/compression/positions.hpp"
@@ -36,7 +37,7 @@ result<tensor, refusal_of> difference(const tensor& x, const compression_base* b
   if (base == nullptr || base->model.size() != x.size()) return failure{refusal_of::wrong_base};
   if (base->model.precision() != x.precision()) return failure{refusal_of::wrong_base};
   tensor out = tensor::uninitialised(x.size());
-  std::ranges::transform(x.values(), base->model.values(), out.mutate().begin(), std::minus<>());
+  combine(x.values(), base->model.values(), out.mutate(), std::minus<>());
   if (!out.all_finite()) return failure{refusal_of::out_of_range};
   return out;
 }
@@ -212,8 +213,8 @@ result<tensor, compression_refusal> decompress(std::span<const std::byte> bytes,
   auto out = from_body(*head, body);
   if (!out) return out;
   if (chain.delta) {
-    std::ranges::transform(out->values(), base->model.values(), out->mutate().begin(),
-                           std::plus<>());
+    const auto values = out->mutate();
+    combine(values, base->model.values(), values, std::plus<>());
   }
   if (chain.lossy() && !out->all_finite()) return failure{refusal_of::non_finite};
   return out;

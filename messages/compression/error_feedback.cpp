@@ -1,10 +1,10 @@
 #include "messages/compression/error_feedback.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <limits>
 #include <utility>
 
+#include "messages/compression/combine.hpp"
 #include "messages/types/random.hpp"
 
 namespace starling::messages {
@@ -22,8 +22,7 @@ result<std::vector<std::byte>, compression_refusal> error_feedback::compress(
   }
   tensor wanted = update;
   if (!residual_.empty()) {
-    std::ranges::transform(update.values(), residual_.values(), wanted.mutate().begin(),
-                           std::plus<>());
+    combine(update.values(), residual_.values(), wanted.mutate(), std::plus<>());
   }
   const std::uint64_t seed = substream(seed_, "error_feedback", updates_);
   auto bytes = messages::compress(wanted, chain_, {.seed = seed, .base = base});
@@ -32,8 +31,7 @@ result<std::vector<std::byte>, compression_refusal> error_feedback::compress(
       decompress(*bytes, {std::numeric_limits<std::size_t>::max(), update.size()}, base);
   if (!sent) return failure{sent.error()};
   tensor lost = tensor::uninitialised(update.size());
-  std::ranges::transform(std::as_const(wanted).values(), sent->values(), lost.mutate().begin(),
-                         std::minus<>());
+  combine(wanted.values(), sent->values(), lost.mutate(), std::minus<>());
   residual_ = std::move(lost);
   ++updates_;
   return bytes;

@@ -56,10 +56,10 @@ extent extent_of(const float* HWY_RESTRICT x, std::size_t n) {
 }
 
 /// 16 random bits over 2^16, of a key and a place (Wellons' lowbias32).
-template <class D>
-HWY_INLINE hn::Vec<D> fraction(D d, std::uint32_t key, std::size_t place) {
+template <class D, class V>
+HWY_INLINE hn::Vec<D> fraction(D d, V lane, std::uint32_t key, std::size_t place) {
   const hn::RebindToUnsigned<D> du;
-  auto h = hn::Add(hn::Iota(du, static_cast<std::uint32_t>(place)), hn::Set(du, key));
+  auto h = hn::Add(lane, hn::Set(du, key + static_cast<std::uint32_t>(place)));
   h = hn::Mul(hn::Xor(h, hn::ShiftRight<16>(h)), hn::Set(du, 0x7feb352dU));
   h = hn::Mul(hn::Xor(h, hn::ShiftRight<15>(h)), hn::Set(du, 0x846ca68bU));
   h = hn::ShiftRight<16>(hn::Xor(h, hn::ShiftRight<16>(h)));
@@ -74,14 +74,15 @@ struct scaling {
   std::uint32_t key;
 };
 
-template <bool Stochastic, class D>
-HWY_INLINE auto code_of(D d, const float* HWY_RESTRICT x, std::size_t k, const scaling& s) {
+template <bool Stochastic, class D, class V>
+HWY_INLINE auto code_of(D d, const float* HWY_RESTRICT x, std::size_t k, const scaling& s, V lane) {
   const auto exact =
       hn::Mul(hn::Sub(hn::LoadU(d, x + k), hn::Set(d, s.low)), hn::Set(d, s.inverse));
   const auto within = hn::Min(exact, hn::Set(d, s.code_max));
   if constexpr (Stochastic) {
     // At most 255 + (1 − 2^-16), which is a float: it never rounds up to 256.
-    return hn::ConvertTo(hn::RebindToSigned<D>(), hn::Add(within, fraction(d, s.key, k)));
+    const auto up = fraction(d, lane, s.key, k);
+    return hn::ConvertTo(hn::RebindToSigned<D>(), hn::Add(within, up));
   } else {
     return hn::NearestInt(within);
   }
@@ -94,10 +95,11 @@ void codes_of_block(const float* HWY_RESTRICT x, std::size_t n, const scaling& s
   const hn::Rebind<std::uint8_t, decltype(d)> d8;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t bytes = n * Bits / 8;
+  const auto lane = hn::Iota(hn::RebindToUnsigned<decltype(d)>(), 0U);
   for (std::size_t k = 0; k < bytes; k += lanes) {
-    auto code = code_of<Stochastic>(d, x, k, s);
+    auto code = code_of<Stochastic>(d, x, k, s, lane);
     if constexpr (Bits == 4) {
-      code = hn::Or(code, hn::ShiftLeft<4>(code_of<Stochastic>(d, x, bytes + k, s)));
+      code = hn::Or(code, hn::ShiftLeft<4>(code_of<Stochastic>(d, x, bytes + k, s, lane)));
     }
     hn::StoreU(hn::DemoteTo(d8, code), d8, out + k);
   }

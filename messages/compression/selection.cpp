@@ -32,10 +32,11 @@ threshold threshold_of(std::span<const float> values, std::size_t count) {
   std::size_t left = count;  // to be kept from this bucket on
   while (sizes[bucket] < left) left -= sizes[bucket--];
   std::vector<std::uint32_t> inside;
-  inside.reserve(sizes[bucket]);
   for (const float v : values) {
-    if (magnitude(v) >> bucket_shift == bucket) inside.push_back(magnitude(v));
+    const std::uint32_t m = magnitude(v);
+    if (m != 0 && m >> bucket_shift == bucket) inside.push_back(m);
   }
+  if (inside.size() < left) return {0, left - inside.size()};  // zeros are kept too
   const auto last = inside.begin() + static_cast<std::ptrdiff_t>(left - 1);
   std::nth_element(inside.begin(), last, inside.end(), std::greater<>());
   const std::uint32_t smallest = *last;

@@ -119,7 +119,8 @@ class Words(Cli):
         commands = [[], ["run"], ["aggregate"], ["config"], ["attack"], ["bench"], ["report"],
                     ["version"],
                     *(["bench", name] for name in ("train", "actors", "virtual-time", "gossip",
-                                                   "fedavg", "aggregation", "optimize"))]
+                                                   "fedavg", "aggregation", "optimize",
+                                                   "compress"))]
         for command in commands:
             text = self.call(*command, "--help").stdout
             self.assertIn(" ".join(["Usage: starling", *command]), text)
@@ -133,7 +134,7 @@ class Words(Cli):
                      "report, version)"),
                 (["frob"], "no subcommand frob (accepted: run, "),
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
-                             "aggregation, optimize)"),
+                             "aggregation, optimize, compress)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),
@@ -146,6 +147,8 @@ class Words(Cli):
                 (["bench", "train", "--nodes", "0"], "--nodes: 0 is not a whole number from 1 to"),
                 (["bench", "train", "--topology", "x"], "accepted: star, mesh, ring, gossip"),
                 (["bench", "virtual-time", "--hours", "-1"], "--hours"),
+                (["bench", "compress", "--chain", "gzip"], "no compression 'gzip' (accepted: "),
+                (["bench", "compress", "--chain", "zstd+int8"], "'int8' cannot stand here"),
                 (["bench", "fedavg", "--data", "nowhere"], "nowhere/train-images-idx3-ubyte"),
                 (["config", "nope"], "no preset 'nope' (accepted: quickstart, mnist, "),
                 (["config", "small.yaml"], "add --print"),
