@@ -1,7 +1,5 @@
 #include "messages/security/keys.hpp"
 
-#include <cstring>
-
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/crypto_scalarmult_curve25519.h>
 #include <sodium/crypto_sign_ed25519.h>
@@ -55,10 +53,3 @@ identity::identity(const signing_seed& signing, const agreement_seed& agreement)
     : signing_(signing), agreement_(agreement), id_(peer_id_of(signing_.public_key())) {}
 
 }  // namespace starling::messages
-
-std::size_t std::hash<starling::messages::peer_id>::operator()(
-    const starling::messages::peer_id& id) const noexcept {
-  std::size_t first = 0;
-  std::memcpy(&first, id.value.data(), sizeof first);
-  return first;
-}

@@ -5,14 +5,13 @@
 #include <span>
 
 #include "messages/security/octets.hpp"
+#include "messages/security/peer_id.hpp"
 
 // Who a peer is: two key pairs, made from two seeds. Entropy comes in as seeds; nothing here draws
 // any.
 
 namespace starling::messages {
 
-/// SHA-256 of a peer's verification key: a name that nobody can choose.
-using peer_id = octets<struct peer_id_tag, 32>;
 /// The public half of a signing pair.
 using verification_key = octets<struct verification_key_tag, 32>;
 /// The public half of an agreement pair.
@@ -80,9 +79,3 @@ class identity {
 };
 
 }  // namespace starling::messages
-
-/// An id is a hash already: its first bytes are as good as any.
-template <>
-struct std::hash<starling::messages::peer_id> {
-  std::size_t operator()(const starling::messages::peer_id& id) const noexcept;
-};

@@ -45,7 +45,6 @@ constexpr role_set operator|(role a, role b) {
   return role_set(a) | role_set(b);
 }
 
-inline constexpr std::size_t swarm_name_max = 64;      ///< Bytes.
 inline constexpr std::size_t capability_max = 32;      ///< Bytes of one.
 inline constexpr std::size_t capabilities_max = 16;    ///< In number.
 inline constexpr std::size_t registration_max = 1024;  ///< Bytes of an encoded registration.

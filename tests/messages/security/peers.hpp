@@ -23,7 +23,7 @@ inline starling::messages::identity peer(unsigned number) {
 }
 
 inline starling::messages::registration_terms terms() {
-  return {starling::messages::role::contributor, {"zstd", "aes-256-gcm"}, noon, swarm_name};
+  return {starling::messages::role::contributor, {"zstd", "lz4"}, noon, swarm_name};
 }
 
 inline starling::messages::registration registered(unsigned number) {

@@ -30,7 +30,7 @@ std::optional<registration_refusal> checked_with(const change& how) {
 TEST_CASE("a registration that its owner signed holds, and its capabilities are in order") {
   const auto r = registered(1);
   CHECK_FALSE(check(r, swarm_name).has_value());
-  CHECK(r.capabilities == std::vector<std::string>{"aes-256-gcm", "zstd"});
+  CHECK(r.capabilities == std::vector<std::string>{"lz4", "zstd"});
   CHECK(r.id == peer_id_of(r.verification));
 }
 
