@@ -3,6 +3,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "actors/host/frame_queue.hpp"
 #include "messages/codec/codec_refusal.hpp"
@@ -26,6 +29,15 @@ struct host_counters {
   std::array<counter, messages::codec_refusal_names.size()> payloads_refused{};
   std::array<counter, parcel_refusal_names.size()> parcels_refused{};
 };
+
+/// One of the totals, as metrics and results name it.
+struct host_figure {
+  std::string_view name;
+  std::string reason;  ///< Of what was refused; empty otherwise.
+  std::uint64_t value = 0;
+};
+/// All of them, in a fixed order; names of refusals are those of their enumerations.
+std::vector<host_figure> figures(const host_counters& counters);
 
 inline void count(std::atomic<std::uint64_t>& what, std::uint64_t by = 1) {
   what.fetch_add(by, std::memory_order_relaxed);

@@ -126,6 +126,7 @@ struct swarm_metrics::instruments {
   Gauge& build_info = gauge("starling_build_info", "Always 1; the version is in the label.",
                             {{"version", STARLING_VERSION}});
 
+  std::vector<std::shared_ptr<prometheus::Collectable>> shown;
   /// Last, so that it stops serving before what it serves is gone.
   std::unique_ptr<prometheus::Exposer> exposer;
 
@@ -189,8 +190,17 @@ std::uint16_t swarm_metrics::port() const {
   return static_cast<std::uint16_t>(instruments_->exposer->GetListeningPorts().front());
 }
 
+void swarm_metrics::show(std::shared_ptr<prometheus::Collectable> more) {
+  instruments_->exposer->RegisterCollectable(more);  // which does not own it
+  instruments_->shown.push_back(std::move(more));
+}
+
 std::string swarm_metrics::text() const {
-  return prometheus::TextSerializer{}.Serialize(instruments_->registry->Collect());
+  auto all = instruments_->registry->Collect();
+  for (const auto& more : instruments_->shown) {
+    for (auto& family : more->Collect()) all.push_back(std::move(family));
+  }
+  return prometheus::TextSerializer{}.Serialize(all);
 }
 
 }  // namespace starling::actors

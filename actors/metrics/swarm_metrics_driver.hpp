@@ -7,6 +7,10 @@
 #include "actors/swarm/run_result.hpp"
 #include "messages/types/result.hpp"
 
+namespace prometheus {
+class Collectable;
+}  // namespace prometheus
+
 namespace starling::actors {
 
 /// What a running swarm shows to Prometheus, over HTTP at `/metrics`.
@@ -27,6 +31,9 @@ class swarm_metrics {
   /// Counts one closed round. Loss and accuracy keep their last value where the round was not
   /// evaluated; `restarts` is how many node actors were restarted since the start of the run.
   void closed(const round_report& report, std::uint64_t restarts);
+
+  /// Also shows what this collects, from now on.
+  void show(std::shared_ptr<prometheus::Collectable> more);
 
   /// Where it listens.
   [[nodiscard]] std::uint16_t port() const;

@@ -88,6 +88,8 @@ struct run_result {
   /// nobody keeps a book.
   std::map<messages::node_id, double> reputation{};
   messages::tensor model;            ///< The honest nodes' mean, or their best point (float64).
+  /// What passed between this process and the other hosts: names of figures, or "refused REASON".
+  std::map<std::string, std::uint64_t> between_hosts{};
   std::uint64_t claims_checked = 0;  ///< Evaluations spent on what peers claim.
 
   [[nodiscard]] bool succeeded() const {

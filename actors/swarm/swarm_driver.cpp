@@ -164,6 +164,11 @@ run_result run_actors(plan description, const run_settings& settings) {
     throw;
   }
   if (hosts) {
+    for (const auto& f : figures(*shared->between_hosts)) {
+      if (f.value == 0) continue;
+      const auto name = std::string(f.name) + (f.reason.empty() ? "" : " " + f.reason);
+      result.between_hosts[name] += f.value;
+    }
     auto why = hosts->finish(!result.succeeded());
     if (!why.empty()) {
       result.stopped_by = stop_reason::quorum_lost;

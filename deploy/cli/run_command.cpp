@@ -17,6 +17,7 @@
 
 #include "actors/host/host_counters.hpp"
 #include "actors/host/host_driver.hpp"
+#include "actors/metrics/host_metrics_driver.hpp"
 #include "actors/metrics/swarm_metrics_driver.hpp"
 #include "actors/swarm/prepare.hpp"
 #include "actors/swarm/swarm_driver.hpp"
@@ -195,6 +196,9 @@ int run(const run_arguments& a) {
                                        : refuse_flag(mine.error().flag.c_str(), mine.error().why);
     }
     host = *std::move(mine);
+    if (metrics) {
+      metrics->show(std::make_shared<actors::host_metrics>(ready->run.between_hosts));
+    }
   }
   const auto books = ready->run.books;
   const auto& reputation = file->options.aggregation.reputation;

@@ -95,6 +95,7 @@ ordered head(const run_result& result) {
     out["claims_checked"] = result.claims_checked;
   }
   out["refused"] = to_object(refused_in_all(result), true);
+  if (!result.between_hosts.empty()) out["between_hosts"] = result.between_hosts;
   return out;
 }
 

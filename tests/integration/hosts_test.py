@@ -1,0 +1,237 @@
+#!/usr/bin/python3
+"""A swarm that spans processes does what it does in one.
+
+Usage: hosts_test.py STARLING [UNITTEST OPTION]…
+"""
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import hosts
+
+SWARM = """\
+swarm: {name: three, nodes: 6, seed: 7}
+topology: {kind: mesh}
+rounds: {max: 15, deadline: 5s, quorum: 1.0}
+model: {kind: mlp, layers: [784, 16, 10]}
+strategy: {kind: sgd, learning_rate: 0.1, batch: 16, local_steps: 5}
+data: {kind: digits, samples: 1200}
+hosts:
+"""
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in taken:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in taken]
+
+
+class Hosts(unittest.TestCase):
+    starling = None
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="starling-hosts-")
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.fleet = self.fleet_of(3)
+
+    def fleet_of(self, count):
+        fleet = hosts.Fleet(self.starling, self.folder,
+                            [f"127.0.0.1:{port}" for port in free_ports(count)])
+        self.addCleanup(fleet.close)
+        return fleet
+
+    def in_one_process(self, *more):
+        done = subprocess.run([self.starling, "run", "swarm.yaml", "--quiet", "--json", "-", *more],
+                              cwd=self.folder, capture_output=True, text=True, check=True,
+                              env=hosts.clean_environment())
+        return json.loads(done.stdout)
+
+    def all_succeed(self, *names):
+        ended = self.fleet.wait(*names)
+        logs = "".join(f"\n{name}:\n{self.fleet.log(name)[-1500:]}" for name in ended)
+        self.assertEqual(set(ended.values()), {0}, f"{ended}{logs}")
+
+    def refused(self, *words, says):
+        done = subprocess.run([self.starling, "node", *words], cwd=self.folder, text=True,
+                              capture_output=True, check=False, env=hosts.clean_environment())
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(says, done.stderr)
+
+    def test_every_topology_ends_with_the_model_of_one_process_to_the_bit(self):
+        for topology in ("{kind: mesh}", "{kind: star}", "{kind: hierarchical, layers: 2}"):
+            with self.subTest(topology):
+                self.fleet.write(SWARM.replace("{kind: mesh}", topology))
+                alone = self.in_one_process()
+                self.fleet.start()
+                self.all_succeed()
+                for name in self.fleet.names:
+                    result = self.fleet.result(name)
+                    self.assertEqual(result["rounds"], 15)
+                    self.assertEqual(result["model_hash"], alone["model_hash"])
+                    between = result["between_hosts"]
+                    self.assertFalse([k for k in between if k.startswith("refused")], between)
+
+    def test_nodes_that_keep_models_of_their_own_learn_too(self):
+        for topology in ("{kind: ring}", "{kind: gossip, fanout: 2}"):
+            with self.subTest(topology):
+                self.fleet.write(SWARM.replace("{kind: mesh}", topology))
+                alone = self.in_one_process()
+                self.fleet.start()
+                self.all_succeed()
+                for name in self.fleet.names:
+                    self.assertGreater(self.fleet.result(name)["accuracy"],
+                                       alone["accuracy"] - 0.1)
+
+    def test_particles_find_the_same_best_point(self):
+        self.fleet.write(SWARM.replace("strategy: {kind: sgd, learning_rate: 0.1, batch: 16, "
+                                       "local_steps: 5}",
+                                       "strategy: {kind: pso, particles: 5}\n"
+                                       "objective: {kind: function, name: rastrigin, dimension: 3}"
+                                       ).replace("max: 15", "max: 60"))
+        alone = self.in_one_process()
+        self.fleet.start()
+        self.all_succeed()
+        best = min(self.fleet.result(name)["loss"] for name in self.fleet.names)
+        self.assertEqual(best, alone["loss"])
+
+    def test_mutual_tls_carries_the_same_swarm(self):
+        self.fleet.write(SWARM)
+        alone = self.in_one_process()
+        authority = hosts.Authority(self.folder, "authority")
+        for name in self.fleet.names:
+            self.fleet.flags[name] = authority.vouch(name)
+        self.fleet.start()
+        self.all_succeed()
+        for name in self.fleet.names:
+            self.assertEqual(self.fleet.result(name)["model_hash"], alone["model_hash"])
+
+    def test_another_authority_and_plain_tcp_get_nothing(self):
+        self.fleet.write(SWARM.replace("hosts:\n", "hosts:\n  start_within: 4s\n")
+                         .replace("quorum: 1.0", "quorum: 0.6"))
+        authority = hosts.Authority(self.folder, "authority")
+        stranger = hosts.Authority(self.folder, "stranger")
+        self.fleet.flags["a"] = authority.vouch("a")
+        self.fleet.flags["b"] = authority.vouch("b")
+        for flags in (stranger.vouch("c"), []):
+            with self.subTest(flags):
+                self.fleet.flags["c"] = flags
+                self.fleet.start()
+                ended = self.fleet.wait()
+                self.assertEqual(ended, {"a": 0, "b": 0, "c": 1})
+                self.assertEqual(self.fleet.result("a")["between_hosts"]["connections"], 1)
+                self.assertIn("the others did not come: a, b", self.fleet.result("c")["detail"])
+
+    def test_a_host_with_another_key_is_a_stranger(self):
+        self.fleet.write(SWARM.replace("hosts:\n", "hosts:\n  start_within: 4s\n")
+                         .replace("quorum: 1.0", "quorum: 0.6"))
+        # It believes in a swarm file with its own key; the others have the true one.
+        other = self.folder / "other"
+        other.mkdir()
+        impostor = hosts.Fleet(self.starling, other, self.fleet.addresses)
+        self.addCleanup(impostor.close)
+        impostor.peers[:2] = self.fleet.peers[:2]
+        impostor.write(SWARM.replace("hosts:\n", "hosts:\n  start_within: 4s\n"))
+        self.fleet.start("a", "b")
+        impostor.start("c")
+        self.assertEqual(self.fleet.wait(), {"a": 0, "b": 0})
+        self.assertEqual(impostor.wait(), {"c": 1})
+        between = self.fleet.result("a")["between_hosts"]
+        self.assertGreater(between["strangers"], 0)
+        self.assertEqual(between["connections"], 1)
+
+    def test_a_host_that_is_killed_comes_back_and_catches_up(self):
+        self.fleet.write(SWARM.replace("max: 15, deadline: 5s, quorum: 1.0",
+                                       "max: 60, deadline: 1s, quorum: 0.5")
+                         .replace("hosts:\n", "faults: {work: 50ms}\nhosts:\n"))
+        alone = self.in_one_process()
+        self.fleet.start()
+        self.assertTrue(self.fleet.wait_for_round("b", 5))
+        self.fleet.kill("b")
+        self.assertTrue(self.fleet.wait_for_round("a", self.fleet.rounds("a") + 3))
+        self.fleet.start("b")
+        self.all_succeed()
+        for name in self.fleet.names:
+            result = self.fleet.result(name)
+            self.assertEqual(result["rounds"], 60)
+            self.assertGreater(result["accuracy"], alone["accuracy"] - 0.01)
+        self.assertEqual(self.fleet.result("a")["between_hosts"]["connections_lost"], 1)
+
+    def test_a_host_goes_on_from_its_checkpoint(self):
+        self.fleet.write(SWARM.replace("max: 15", "max: 20")
+                         .replace("hosts:\n", "checkpoint: {every: 5}\nhosts:\n"))
+        alone = self.in_one_process()
+
+        def start(rounds, more=lambda name: ()):
+            for name in self.fleet.names:
+                self.fleet.start(name, more=("--set", f"checkpoint.path={name}.checkpoint",
+                                             "--set", f"rounds.max={rounds}", *more(name)))
+            self.all_succeed()
+        start(10)
+        start(20, lambda name: ("--resume", f"{name}.checkpoint"))
+        for name in self.fleet.names:
+            result = self.fleet.result(name)
+            self.assertEqual(result["per_round"][0]["round"], 11)
+            self.assertEqual(result["model_hash"], alone["model_hash"])
+
+    def test_sigterm_leaves_and_the_others_go_on(self):
+        self.fleet.write(SWARM.replace("max: 15, deadline: 5s, quorum: 1.0",
+                                       "max: 30, deadline: 500ms, quorum: 0.6")
+                         .replace("hosts:\n", "faults: {work: 20ms}\nhosts:\n"))
+        self.fleet.start()
+        self.assertTrue(self.fleet.wait_for_round("c", 3))
+        self.fleet.signal("c", signal.SIGTERM)
+        self.assertEqual(self.fleet.wait("c"), {"c": 1})
+        self.assertEqual(self.fleet.result("c")["stopped_by"], "interrupted")
+        self.all_succeed("a", "b")
+        self.assertEqual(self.fleet.result("a")["rounds"], 30)
+
+    def test_without_the_others_a_host_says_who_is_missing(self):
+        self.fleet.write(SWARM.replace("hosts:\n", "hosts:\n  start_within: 1s\n"))
+        self.fleet.start("b")
+        self.assertEqual(self.fleet.wait(), {"b": 1})
+        self.assertEqual(self.fleet.result("b")["detail"], "the others did not come: a, c")
+
+    def test_what_does_not_fit_is_refused_before_anything_is_opened(self):
+        file = self.fleet.write(SWARM)
+        a = [file, "--key", "a.key", "--as", "a"]
+        self.refused(file, "--key", "a.key", "--as", "d", says="no host 'd' (accepted: a, b, c)")
+        self.refused(file, "--key", "a.key", "--as", "b", says="its peer is not that of the key")
+        self.refused(file, "--key", "d.key", "--as", "a", says="--key: d.key")
+        self.refused(*a, "--listen", "0.0.0.0:7600", says="need mutual TLS")
+        self.refused(*a, "--listen", "here", says="has no port")
+        self.refused(*a, "--certificate", "a.key", says="mutual TLS needs a certificate, its key")
+        self.refused(*a, "--ca", "nowhere.pem", says="--ca: nowhere.pem")
+        self.refused(*a, "--set", "swarm.nodes=7", says="the hosts have 6 nodes, the swarm 7")
+        self.refused(*a, "--set", "adversaries.count=1", "--set",
+                     "adversaries.attack=inner_product", says="works in one process only")
+        self.fleet.addresses[1] = "192.0.2.1:7600"
+        self.fleet.write(SWARM)
+        self.refused(*a, says="need mutual TLS")
+        (self.folder / "broken.key").write_text("starling key 1\nsigning 00\n", encoding="utf-8")
+        self.refused(file, "--key", "broken.key", "--as", "a", says="its second line is not")
+
+    def test_a_key_is_its_owners_alone_and_is_never_replaced(self):
+        path = self.folder / "a.key"
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        before = path.read_bytes()
+        done = subprocess.run([self.starling, "keygen", "a.key"], cwd=self.folder, text=True,
+                              capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("File exists", done.stderr)
+        self.assertEqual(path.read_bytes(), before)
+
+
+if __name__ == "__main__":
+    Hosts.starling = os.path.abspath(sys.argv[1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
