@@ -122,5 +122,12 @@ struct compress_case {
 };
 /// Per chain and kind of data: speed there, speed back, how many times smaller.
 std::vector<measurement> bench_compress(const compress_case& c);
+struct envelope_case {
+  std::size_t bytes = 1024;  ///< Of the payload.
+  std::size_t envelopes = 2000;
+  std::size_t repetitions = 9;
+};
+/// Per suite: CPU time to make and open a signed envelope, and one that its session vouches for.
+std::vector<measurement> bench_envelope(const envelope_case& c);
 
 }  // namespace starling::deploy

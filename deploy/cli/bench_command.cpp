@@ -159,6 +159,9 @@ void compress_options(CLI::App& command, compress_case& c) {
       ->delimiter(',')
       ->type_name("CHAINS");
   count(command, "--elements", c.elements, "float32 of the tensor", 1, 1'000'000'000);
+void envelope_options(CLI::App& command, envelope_case& c) {
+  count(command, "--bytes", c.bytes, "Of the payload", 0, 1U << 24U);
+  count(command, "--envelopes", c.envelopes, "Per run", 1, 1'000'000);
   count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
 }
 
@@ -188,6 +191,9 @@ void add_bench(CLI::App& program, int& status) {
   add<compress_case>(*bench, out, "compress",
                      "Tensors through chains of compression: GB/s, how many times smaller",
                      bench_compress, compress_options);
+  add<envelope_case>(*bench, out, "envelope",
+                     "Signing, sealing, opening and verifying: microseconds", bench_envelope,
+                     envelope_options);
 }
 
 }  // namespace starling::deploy

@@ -15,6 +15,8 @@
 #include "deploy/cli/commands.hpp"
 #include "deploy/report/run_directory.hpp"
 #include "deploy/state/key_file.hpp"
+#include "deploy/cli/flags.hpp"
+#include "deploy/state/key_file_driver.hpp"
 
 namespace starling::deploy {
 
@@ -48,6 +50,25 @@ int keygen(const std::string& path) {
   const messages::identity self(signing, agreement);
   std::cout << messages::to_hex(self.id().value) << '\n';
   return std::cout.flush() ? exit_success : exit_failed;
+struct keygen_arguments {
+  std::string output = "starling.key";
+  bool force = false;
+};
+
+int make_keys(const keygen_arguments& a) {
+  const auto fail = [](const std::string& why, int status) {
+    std::cerr << "starling: " << why << '\n';
+    return status;
+  };
+  if (const auto why = unwritable_file(a.output); !why.empty()) {
+    return fail("-o: " + why, exit_usage);
+  }
+  const auto seeds = fresh_seeds();
+  const auto why = write_key_files(a.output, seeds, a.force);
+  if (!why.empty()) return fail(why, exit_failed);
+  const messages::identity self(seeds.signing, seeds.agreement);
+  std::cout << messages::to_hex(self.id().bytes()) << '\n';
+  return exit_success;
 }
 
 }  // namespace
@@ -62,6 +83,14 @@ void add_keygen(CLI::App& program, int& status) {
   command->footer(
       "The file is readable by its owner alone (0600). Whoever has it can speak as this host.");
   command->callback([path, &status] { status = keygen(*path); });
+  auto* command = program.add_subcommand("keygen", "Make the keys of a new peer");
+  auto a = std::make_shared<keygen_arguments>();
+  command->add_option("-o,--output", a->output, "The secret file; the public one is FILE.pub")
+      ->capture_default_str()
+      ->type_name("FILE");
+  command->add_flag("--force", a->force, "Replace keys that are there: that peer is lost");
+  command->footer("Prints the peer's id. The file that its owner alone may read is the peer.");
+  command->callback([a, &status] { status = make_keys(*a); });
 }
 
 }  // namespace starling::deploy

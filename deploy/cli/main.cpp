@@ -59,6 +59,7 @@ int run_program(int count, char** arguments) {
   starling::deploy::add_config(program, status);
   starling::deploy::add_attack(program, status);
   starling::deploy::add_bench(program, status);
+  starling::deploy::add_keygen(program, status);
   starling::deploy::add_report(program, status);
   starling::deploy::add_version(program, status);
   // After the subcommands, which would have it too.

@@ -116,11 +116,12 @@ class Cli(unittest.TestCase):
 
 class Words(Cli):
     def test_every_command_explains_itself(self):
-        commands = [[], ["run"], ["aggregate"], ["config"], ["attack"], ["bench"], ["report"],
-                    ["version"],
+        commands = [[], ["run"], ["aggregate"], ["config"], ["attack"], ["bench"],
+                    ["keygen"], ["report"], ["version"],
                     *(["bench", name] for name in ("train", "actors", "virtual-time", "gossip",
                                                    "fedavg", "aggregation", "optimize",
                                                    "compress"))]
+                                                   "envelope"))]
         for command in commands:
             text = self.call(*command, "--help").stdout
             self.assertIn(" ".join(["Usage: starling", *command]), text)
@@ -131,10 +132,11 @@ class Words(Cli):
     def test_wrong_words_are_refused_with_the_right_ones(self):
         for words, says in (
                 ([], "a subcommand is missing (accepted: run, aggregate, config, attack, bench, "
-                     "report, version)"),
+                     "keygen, report, version)"),
                 (["frob"], "no subcommand frob (accepted: run, "),
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
                              "aggregation, optimize, compress)"),
+                             "aggregation, optimize, envelope)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),
@@ -484,11 +486,18 @@ class Ends(Cli):
 
 
 class Bench(Cli):
+    @staticmethod
+    def suites():
+        """Ciphers on this machine: one everywhere, and AES where the processor has it."""
+        cpu = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        return 2 if re.search(r"\baes\b", cpu) and "pclmulqdq" in cpu else 1
+
     def test_each_case_is_one_line_with_every_field(self):
         for words, lines in ((["train", "--nodes", "2", "--rounds", "2", "--repetitions", "1"], 4),
                              (["actors", "--nodes", "100", "--rounds", "2"], 5),
                              (["virtual-time", "--nodes", "3", "--hours", "0.01"], 2),
-                             (["gossip", "--nodes", "64", "--pull"], 1)):
+                             (["gossip", "--nodes", "64", "--pull"], 1),
+                             (["envelope", "--envelopes", "5"], self.suites() * 2)):
             printed = self.call("bench", *words, "--json").stdout.splitlines()
             self.assertEqual(len(printed), lines, words)
             for line in printed:
@@ -501,6 +510,35 @@ class Bench(Cli):
                 self.assertLessEqual(case["value"], case["max"])
             text = self.call("bench", *words).stdout
             self.assertEqual(text.count("; limit "), lines)
+
+
+class Keygen(Cli):
+    def test_keys_are_for_their_owner_alone_and_only_the_id_is_printed(self):
+        done = self.call("keygen", "-o", "a.key")
+        self.assertRegex(done.stdout, r"^[0-9a-f]{64}\n$")
+        self.assertEqual(done.stderr, "")
+        secret = self.folder / "a.key"
+        self.assertEqual(secret.stat().st_mode & 0o777, 0o600)
+        lines = secret.read_text("utf-8").splitlines()
+        self.assertEqual([line.split()[0] for line in lines[1:]],
+                         ["starling-key", "signing", "agreement"])
+        shown = (self.folder / "a.key.pub").read_text("utf-8")
+        self.assertIn(f"id {done.stdout}", shown)
+        for line in lines[2:]:
+            self.assertNotIn(line.split()[1], shown + done.stdout)
+        key = re.search("verification (.*)", shown).group(1)
+        self.assertEqual(hashlib.sha256(bytes.fromhex(key)).hexdigest() + "\n", done.stdout)
+
+    def test_keys_that_are_there_are_kept(self):
+        first = self.call("keygen").stdout
+        before = (self.folder / "starling.key").read_text("utf-8")
+        done = self.call("keygen", status=1)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("starling.key is there already; --force replaces it", done.stderr)
+        self.assertEqual((self.folder / "starling.key").read_text("utf-8"), before)
+        self.assertNotEqual(self.call("keygen", "--force").stdout, first)
+        self.assertNotEqual((self.folder / "starling.key").read_text("utf-8"), before)
+        self.refused("keygen", "-o", "no/where", says="there is no folder no")
 
 
 class Documents(Cli):
