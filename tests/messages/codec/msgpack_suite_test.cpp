@@ -137,8 +137,9 @@ TEST_CASE("every encoding of every value of the msgpack test suite is read") {
   std::size_t values = 0;
   std::size_t encodings = 0;
   const json suite = json::parse(file);
-  for (const auto& [name, entries] : suite.items()) {
-    for (const json& entry : entries) {
+  for (const auto& file_of_values : suite.items()) {
+    const std::string& name = file_of_values.key();
+    for (const json& entry : file_of_values.value()) {
       ++values;
       std::size_t minimal = 0;
       for (const auto& hex : entry.at("msgpack")) {
