@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/types/byte_array.hpp"
 #include "messages/types/strong.hpp"
 #include "messages/types/tensor.hpp"
 
@@ -51,6 +52,8 @@ template <>
 struct float_free<std::string> : std::true_type {};
 template <class Tag, class Rep>
 struct float_free<strong<Tag, Rep>> : float_free<Rep> {};
+template <class Tag, std::size_t N>
+struct float_free<byte_array<Tag, N>> : std::true_type {};
 template <class T>
 struct float_free<const T> : float_free<T> {};
 template <class T>
@@ -78,6 +81,10 @@ template <class Inspector, class Tag, class Rep>
 typename Inspector::result_type inspect(Inspector& f, strong<Tag, Rep>& x) {
   static_assert(serialisable_by_caf<Rep>);
   return f(x.value);
+}
+template <class Inspector, class Tag, std::size_t N>
+typename Inspector::result_type inspect(Inspector& f, byte_array<Tag, N>& x) {
+  return f(x.bytes);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, real& x) {

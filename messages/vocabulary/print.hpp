@@ -25,8 +25,30 @@ inline std::string to_text(const std::vector<std::uint8_t>& bytes) {
   return "bytes[" + std::to_string(bytes.size()) + "]";
 }
 
+inline std::string to_text(const std::string& text) {
+  return '"' + text + '"';
+}
+/// As far as people need it to tell one from another.
+template <class Tag, std::size_t N>
+std::string to_text(const byte_array<Tag, N>& x) {
+  return hex(x, 4);
+}
+template <class T>
+requires std::is_enum_v<T> std::string to_text(T x) {
+  return std::to_string(static_cast<std::uint64_t>(x));
+}
+
 template <has_fields T>
 std::string to_text(const T& message);
+template <class... Ts>
+std::string to_text(const std::variant<Ts...>& choice);
+
+template <class T>
+std::string to_text(const std::vector<T>& list) {
+  std::string text = "[";
+  for (const auto& x : list) text += (text.size() > 1 ? ", " : "") + to_text(x);
+  return text + "]";
+}
 
 template <class... Ts>
 std::string to_text(const std::variant<Ts...>& choice) {

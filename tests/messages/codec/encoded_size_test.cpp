@@ -2,15 +2,91 @@
 
 #include <doctest/doctest.h>
 
+#define MSGPACK_NO_BOOST
+#include <msgpack.hpp>
+
+#include <concepts>
 #include <cstdint>
 #include <limits>
 
+#include "messages/vocabulary/membership_messages.hpp"
 #include "messages/vocabulary/round_messages.hpp"
 #include "tests/messages/codec/packed.hpp"
 
 using namespace starling::messages;
 
 namespace {
+
+using packer = msgpack::packer<msgpack::sbuffer>;
+
+template <std::unsigned_integral T>
+void pack(packer& out, T n) {
+  out.pack_uint64(n);
+}
+void pack(packer& out, bool x) {
+  out.pack(x);
+}
+template <class Tag, class Rep>
+void pack(packer& out, strong<Tag, Rep> x) {
+  out.pack_uint64(x.value);
+}
+void pack(packer& out, const real& x) {
+  out.pack_double(x.value());
+}
+void pack(packer& out, const tensor& x) {
+  const auto bytes = x.bytes();
+  if (x.precision() == starling::messages::precision::float64) {
+    out.pack_ext(bytes.size(), 1);
+    out.pack_ext_body(reinterpret_cast<const char*>(bytes.data()),
+                      static_cast<std::uint32_t>(bytes.size()));
+    return;
+  }
+  out.pack_bin(static_cast<std::uint32_t>(bytes.size()));
+  out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
+                    static_cast<std::uint32_t>(bytes.size()));
+}
+void pack(packer& out, const std::vector<std::uint8_t>& bytes) {
+  out.pack_bin(static_cast<std::uint32_t>(bytes.size()));
+  out.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
+                    static_cast<std::uint32_t>(bytes.size()));
+}
+void pack(packer& out, const std::string& text) {
+  out.pack(text);
+}
+template <class Tag, std::size_t N>
+void pack(packer& out, const byte_array<Tag, N>& x) {
+  out.pack_bin(N);
+  out.pack_bin_body(reinterpret_cast<const char*>(x.bytes.data()), N);
+}
+template <class... Ts>
+void pack(packer& out, const std::variant<Ts...>& choice);
+template <has_fields T>
+void pack(packer& out, const T& message);
+template <class T>
+void pack(packer& out, const std::vector<T>& list) {
+  out.pack_array(static_cast<std::uint32_t>(list.size()));
+  for (const auto& x : list) pack(out, x);
+}
+template <class T>
+requires std::is_enum_v<T>
+void pack(packer& out, T x) {
+  out.pack_uint64(static_cast<std::uint64_t>(x));
+}
+template <has_fields T>
+void pack(packer& out, const T& message) {
+  std::apply(
+      [&out](const auto&... members) {
+        out.pack_array(sizeof...(members));
+        (pack(out, members), ...);
+      },
+      T::fields(message));
+}
+template <class... Ts>
+void pack(packer& out, const std::variant<Ts...>& choice) {
+  out.pack_array(2);
+  out.pack_uint8(static_cast<std::uint8_t>(choice.index()));
+  std::visit([&out](const auto& value) { pack(out, value); }, choice);
+}
 
 template <class T>
 std::size_t packed_size(const T& x) {
@@ -68,4 +144,31 @@ TEST_CASE("every message takes what msgpack takes, alone and in a letter") {
       check(model_update{{round}, {round - 1}, {60'000}, 2.5, tensor(size)});
     }
   }
+}
+
+TEST_CASE("texts, byte arrays and lists take what msgpack takes, on both sides of every step") {
+  for (const std::size_t size : {0U, 1U, 15U, 16U, 31U, 32U, 255U, 256U, 65'535U, 65'536U}) {
+    CHECK(encoded_size(std::string(size, 'x')) == packed_size(std::string(size, 'x')));
+    const std::vector<std::uint64_t> list(size, 200);
+    CHECK(encoded_size(list) == packed_size(list));
+  }
+  CHECK(encoded_size(member_id{}) == packed_size(member_id{}));
+  const byte_array<struct long_tag, 300> longer{};
+  CHECK(encoded_size(longer) == packed_size(longer));
+}
+
+TEST_CASE("every membership message takes what msgpack takes") {
+  const member_record record{{}, "ant", "10.0.0.1:9000", 70'000, presence::left, 3, {}};
+  const auto check = [](const membership_message& m) { CHECK(encoded_size(m) == packed_size(m)); };
+  for (const std::size_t count : {0U, 1U, 4U, 16U}) {
+    std::vector<rumour> rumours(count, record);
+    rumours.push_back(accusation{{}, {}, 200, {}});
+    check(ping{1, 1U << 31U, rumours});
+    check(ping_request{70'000, {}, rumours});
+    check(ack{200, 5, rumours});
+    check(news{rumours});
+    check(compare_lists{std::vector<std::uint64_t>(count, 1U << 20U)});
+    check(list_part{7, std::vector<listed_member>(count, {1, 2, 3, true}), {8, 1000}});
+  }
+  check(nack{3});
 }
