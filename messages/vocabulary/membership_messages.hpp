@@ -139,15 +139,16 @@ struct listed_member {
   }
 };
 
-/// "These are all that I have in these buckets; of those I want news."
+/// "These are all that I have from the one prefix to the other; of those I want news."
 struct list_part {
-  std::uint64_t covered = 0;  ///< A bit per bucket.
+  std::uint64_t first = 1;
+  std::uint64_t last = 0;  ///< Inclusive; below `first`: it lists nothing.
   std::vector<listed_member> members;
   std::vector<std::uint64_t> wanted;  ///< Prefixes of ids.
 
   static constexpr auto name = "list_part";
   static constexpr auto fields(auto& self) {
-    return std::tie(self.covered, self.members, self.wanted);
+    return std::tie(self.first, self.last, self.members, self.wanted);
   }
 };
 

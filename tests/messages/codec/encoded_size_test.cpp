@@ -168,7 +168,7 @@ TEST_CASE("every membership message takes what msgpack takes") {
     check(ack{200, 5, rumours});
     check(news{rumours});
     check(compare_lists{std::vector<std::uint64_t>(count, 1U << 20U)});
-    check(list_part{7, std::vector<listed_member>(count, {1, 2, 3, true}), {8, 1000}});
+    check(list_part{7, 70'000, std::vector<listed_member>(count, {1, 2, 3, true}), {8, 1000}});
   }
   check(nack{3});
 }

@@ -47,8 +47,10 @@ TEST_CASE("every message with its fixed part at its longest fits into a datagram
   CHECK(alone(news{four}) <= membership_bytes_max);
   CHECK(alone(compare_lists{std::vector<std::uint64_t>(buckets, largest)}) <= membership_bytes_max);
   const listed_member one{largest, largest, 4, false};
-  CHECK(alone(list_part{largest, std::vector<listed_member>(46, one), {}}) <= membership_bytes_max);
-  CHECK(alone(list_part{0, {}, std::vector<std::uint64_t>(110, largest)}) <= membership_bytes_max);
+  CHECK(alone(list_part{largest, largest, std::vector<listed_member>(46, one), {}}) <=
+        membership_bytes_max);
+  CHECK(alone(list_part{largest, largest, {}, std::vector<std::uint64_t>(110, largest)}) <=
+        membership_bytes_max);
 }
 
 TEST_CASE("membership messages print what people look for") {
@@ -59,6 +61,6 @@ TEST_CASE("membership messages print what people look for") {
         "ping(7, 9, [accusation(abcd0000, 00000000, 3, 00000000)])");
   CHECK(to_text(member_record{a, "ant", "10.0.0.1:9000", 2, presence::left, 3, {}}) ==
         "member_record(abcd0000, \"ant\", \"10.0.0.1:9000\", 2, 1, 3, 00000000)");
-  CHECK(to_text(list_part{1, {{5, 2, 0, true}}, {6}}) ==
-        "list_part(1, [listed_member(5, 2, 0, 1)], [6])");
+  CHECK(to_text(list_part{1, 9, {{5, 2, 0, true}}, {6}}) ==
+        "list_part(1, 9, [listed_member(5, 2, 0, 1)], [6])");
 }
