@@ -129,5 +129,14 @@ struct envelope_case {
 };
 /// Per suite: CPU time to make and open a signed envelope, and one that its session vouches for.
 std::vector<measurement> bench_envelope(const envelope_case& c);
+struct membership_case {
+  std::size_t nodes = 128;  ///< Message rates also at a quarter and at eight times as many.
+  double loss = 0.05;
+  double hours = 1;          ///< In which nobody may be taken for dead.
+  std::size_t crashes = 16;  ///< Per seed.
+  std::size_t seeds = 5;
+};
+/// On a virtual clock: suspicion, death, false deaths, messages, healing.
+std::vector<measurement> bench_membership(const membership_case& c);
 
 }  // namespace starling::deploy

@@ -163,6 +163,19 @@ void envelope_options(CLI::App& command, envelope_case& c) {
   count(command, "--bytes", c.bytes, "Of the payload", 0, 1U << 24U);
   count(command, "--envelopes", c.envelopes, "Per run", 1, 1'000'000);
   count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+void membership_options_of(CLI::App& command, membership_case& c) {
+  count(command, "--nodes", c.nodes, "Members; rates also at a quarter and at eight times as many",
+        8, 10'000);
+  command.add_option("--loss", c.loss, "Share of the messages that is lost")
+      ->capture_default_str()
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.0, 0.9).description(""));
+  command.add_option("--hours", c.hours, "Simulated hours in which nobody may die")
+      ->capture_default_str()
+      ->type_name("HOURS")
+      ->check(CLI::Range(0.001, 8760.0).description(""));
+  count(command, "--crashes", c.crashes, "Per seed", 1, 10'000);
+  count(command, "--seeds", c.seeds, "Runs, each of another seed; the median counts", 1, runs_max);
 }
 
 }  // namespace
@@ -194,6 +207,9 @@ void add_bench(CLI::App& program, int& status) {
   add<envelope_case>(*bench, out, "envelope",
                      "Signing, sealing, opening and verifying: microseconds", bench_envelope,
                      envelope_options);
+  add<membership_case>(*bench, out, "membership",
+                       "Failure detection on a simulated network: delays, errors, messages",
+                       bench_membership, membership_options_of);
 }
 
 }  // namespace starling::deploy

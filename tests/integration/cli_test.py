@@ -122,6 +122,7 @@ class Words(Cli):
                                                    "fedavg", "aggregation", "optimize",
                                                    "compress"))]
                                                    "envelope"))]
+                                                   "membership"))]
         for command in commands:
             text = self.call(*command, "--help").stdout
             self.assertIn(" ".join(["Usage: starling", *command]), text)
@@ -137,6 +138,7 @@ class Words(Cli):
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
                              "aggregation, optimize, compress)"),
                              "aggregation, optimize, envelope)"),
+                             "aggregation, optimize, membership)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),
@@ -498,6 +500,8 @@ class Bench(Cli):
                              (["virtual-time", "--nodes", "3", "--hours", "0.01"], 2),
                              (["gossip", "--nodes", "64", "--pull"], 1),
                              (["envelope", "--envelopes", "5"], self.suites() * 2)):
+                             (["membership", "--nodes", "16", "--hours", "0.1", "--crashes", "2",
+                               "--seeds", "2"], 12)):
             printed = self.call("bench", *words, "--json").stdout.splitlines()
             self.assertEqual(len(printed), lines, words)
             for line in printed:
