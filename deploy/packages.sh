@@ -4,12 +4,12 @@
 
 packages_build=(
   g++ cmake ninja-build ccache pkg-config
-  libcaf-dev libarmadillo-dev libopenblas-dev libhwy-dev libsodium-dev zlib1g-dev
+  libcaf-dev libarmadillo-dev libopenblas-dev libhwy-dev libsodium-dev libssl-dev zlib1g-dev
   liblz4-dev libzstd-dev
   prometheus-cpp-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev doctest-dev
 )
 # Where systemd runs, prometheus starts its server.
-packages_test=(python3 prometheus libmsgpack-cxx-dev)
+packages_test=(python3 prometheus libmsgpack-cxx-dev openssl iproute2)
 packages_clang=(clang-14 clang-tidy-14 clang-format-14)
 
 say() { printf '== %s\n' "$*" >&2; }

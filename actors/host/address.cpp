@@ -27,7 +27,9 @@ messages::result<address, std::string> parse_address(std::string_view text) {
 }
 
 bool is_loopback(const address& where) {
-  return where.host == "localhost" || where.host == "::1" || where.host.starts_with("127.");
+  const bool number = where.host.find_first_not_of("0123456789.") == std::string::npos;
+  return where.host == "localhost" || where.host == "::1" ||
+         (number && where.host.starts_with("127."));
 }
 
 }  // namespace starling::actors

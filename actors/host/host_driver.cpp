@@ -15,6 +15,7 @@
 #include "actors/host/courier_actor.hpp"
 #include "actors/host/muster_actor.hpp"
 #include "actors/host/reception_actor.hpp"
+#include "actors/host/tls_errors_driver.hpp"
 
 namespace starling::actors {
 
@@ -92,6 +93,7 @@ void configure_host(caf::actor_system_config& config, const hosts_options& hosts
   config.set("middleman.heartbeat-interval", caf::timespan(hosts.heartbeat));
   config.set("middleman.connection-timeout", caf::timespan(hosts.silence_max));
   if (!settings.tls()) return;
+  separate_tls_errors();
   config.load<caf::openssl::manager>();
   config.openssl_certificate = settings.certificate.string();
   config.openssl_key = settings.key.string();

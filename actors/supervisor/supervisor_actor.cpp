@@ -18,18 +18,31 @@ supervisor_actor::supervisor_actor(caf::actor_config& config, std::shared_ptr<co
 }
 
 supervisor_actor::behavior_type supervisor_actor::make_behavior() {
-  return {[this](start_swarm how) { spawn_all(how.late); }};
+  return {
+      [this](spawn_swarm) {
+        spawn_all(0);
+        if (on_spawned_) on_spawned_();
+      },
+      [this](start_swarm how) { start(how.late); },
+  };
 }
 
-void supervisor_actor::spawn_all(bool late) {
-  // Whoever comes late and has no state to go on from is like one that has lost it.
-  const std::size_t incarnation = late && !wires_->shared->resumed ? 1 : 0;
+void supervisor_actor::spawn_all(std::size_t incarnation) {
   const auto members = static_cast<std::uint32_t>(wires_->shared->graph->members());
   for (std::uint32_t i = 0; i < members; ++i) {
-    if (!wires_->shared->lives_here(node_id{i})) continue;
-    wires_->members->replace(node_id{i}, spawn_member(node_id{i}, incarnation));
+    const node_id id{i};
+    if (!wires_->shared->lives_here(id)) continue;
+    if (const auto before = wires_->members->find(id)) {
+      send_exit(before, caf::exit_reason::user_shutdown);
+    }
+    wires_->members->replace(id, spawn_member(id, incarnation));
   }
-  if (on_spawned_) on_spawned_();
+}
+
+void supervisor_actor::start(bool late) {
+  // Whoever comes late and has no state to go on from is like one that has lost it.
+  if (late && !wires_->shared->resumed) spawn_all(1);
+  const auto members = static_cast<std::uint32_t>(wires_->shared->graph->members());
   for (std::uint32_t i = 0; i < members; ++i) {
     if (const auto handle = wires_->members->find(node_id{i})) send(handle, wake_up{});
   }

@@ -20,7 +20,8 @@ class supervisor_actor : public supervisor_handle::base {
   behavior_type make_behavior() override;
 
  private:
-  void spawn_all(bool late);
+  void spawn_all(std::size_t incarnation);
+  void start(bool late);
   member_handle spawn_member(messages::node_id id, std::size_t incarnation);
   void crashed(const caf::down_msg& what);
 

@@ -32,7 +32,9 @@ struct member_lost {
 };
 /// To the monitor: end the run.
 struct interrupt_run {};
-/// To the supervisor: spawn all members, then start them.
+/// To the supervisor: spawn all members; they hear and do not begin.
+struct spawn_swarm {};
+/// To the supervisor, then: let them begin.
 struct start_swarm {
   bool late = false;  ///< The run is under way elsewhere: they listen first.
 };
@@ -44,7 +46,8 @@ using monitor_handle = caf::typed_actor<caf::reacts_to<member_report>, caf::reac
                                         caf::reacts_to<interrupt_run>, caf::reacts_to<wake_up>>;
 using conspiracy_handle =
     caf::typed_actor<caf::reacts_to<whisper>, caf::reacts_to<member_lost>, caf::reacts_to<wake_up>>;
-using supervisor_handle = caf::typed_actor<caf::reacts_to<start_swarm>>;
+using supervisor_handle =
+    caf::typed_actor<caf::reacts_to<spawn_swarm>, caf::reacts_to<start_swarm>>;
 
 /// Where each member's actor is now; a restart replaces one.
 class directory {
@@ -88,6 +91,7 @@ struct wiring {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::wake_up)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::interrupt_run)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::spawn_swarm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::start_swarm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::member_lost)

@@ -108,6 +108,28 @@ void take_down(caf::actor_system& system, const wiring& wires, const supervisor_
   }
 }
 
+/// Links that only hand on, a few for all members.
+void spawn_direct_links(caf::actor_system& system, const std::shared_ptr<wiring>& wires) {
+  constexpr std::size_t direct_links_max = 64;
+  const auto count = std::min(direct_links_max, wires->shared->graph->members());
+  for (std::size_t i = 0; i < count; ++i) {
+    wires->direct_links.push_back(system.spawn<link_actor, caf::lazy_init>(nullptr, wires));
+  }
+}
+
+/// Waits until the other hosts are done too, and writes down what passed between them.
+void leave(host_actors& hosts, const host_counters& counters, run_result& result) {
+  for (const auto& f : figures(counters)) {
+    if (f.value == 0) continue;
+    const auto name = std::string(f.name) + (f.reason.empty() ? "" : " " + f.reason);
+    result.between_hosts[name] += f.value;
+  }
+  auto why = hosts.finish(!result.succeeded());
+  if (why.empty()) return;
+  result.stopped_by = stop_reason::quorum_lost;
+  result.detail = std::move(why);
+}
+
 run_result run_actors(plan description, const run_settings& settings) {
   const auto wall_start = steady_clock::now();
   configuration config(settings, description.options);
@@ -122,13 +144,7 @@ run_result run_actors(plan description, const run_settings& settings) {
   wires->shared = shared;
   wires->members = std::make_shared<directory>(shared->graph->members());
   wires->links = settings.links ? settings.links : emulated_links(shared->options);
-  if (!wires->links) {
-    constexpr std::size_t direct_links_max = 64;
-    const auto count = std::min(direct_links_max, shared->graph->members());
-    for (std::size_t i = 0; i < count; ++i) {
-      wires->direct_links.push_back(system.spawn<link_actor, caf::lazy_init>(nullptr, wires));
-    }
-  }
+  if (!wires->links) spawn_direct_links(system, wires);
   std::unique_ptr<host_actors> hosts;
   auto on_round = settings.on_round;
   if (settings.host) {
@@ -142,9 +158,15 @@ run_result run_actors(plan description, const run_settings& settings) {
   if (shared->eavesdropper) {
     wires->conspiracy = system.spawn<conspiracy_actor>(shared, wires->members, wires->monitor);
   }
+  std::promise<void> spawned;
   const supervisor_handle supervisor =
-      system.spawn<supervisor_actor>(std::shared_ptr<const wiring>(wires), settings.on_spawned);
+      system.spawn<supervisor_actor>(std::shared_ptr<const wiring>(wires), [&] {
+        if (settings.on_spawned) settings.on_spawned();
+        spawned.set_value();
+      });
+  caf::anon_send(supervisor, spawn_swarm{});
   if (settings.host) {
+    spawned.get_future().wait();  // nobody may be missing when the others' first letters come
     hosts = std::make_unique<host_actors>(system, wires, supervisor, settings.host);
     hosts->open();
   } else {
@@ -163,18 +185,7 @@ run_result run_actors(plan description, const run_settings& settings) {
     take_down(system, *wires, supervisor, settings.virtual_time);
     throw;
   }
-  if (hosts) {
-    for (const auto& f : figures(*shared->between_hosts)) {
-      if (f.value == 0) continue;
-      const auto name = std::string(f.name) + (f.reason.empty() ? "" : " " + f.reason);
-      result.between_hosts[name] += f.value;
-    }
-    auto why = hosts->finish(!result.succeeded());
-    if (!why.empty()) {
-      result.stopped_by = stop_reason::quorum_lost;
-      result.detail = std::move(why);
-    }
-  }
+  if (hosts) leave(*hosts, *shared->between_hosts, result);
   if (settings.virtual_time) {
     result.virtual_seconds = result.seconds;
     result.seconds = std::chrono::duration<double>(steady_clock::now() - wall_start).count();

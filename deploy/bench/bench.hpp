@@ -122,6 +122,7 @@ struct compress_case {
 };
 /// Per chain and kind of data: speed there, speed back, how many times smaller.
 std::vector<measurement> bench_compress(const compress_case& c);
+
 struct envelope_case {
   std::size_t bytes = 1024;  ///< Of the payload.
   std::size_t envelopes = 2000;
@@ -129,6 +130,7 @@ struct envelope_case {
 };
 /// Per suite: CPU time to make and open a signed envelope, and one that its session vouches for.
 std::vector<measurement> bench_envelope(const envelope_case& c);
+
 struct membership_case {
   std::size_t nodes = 128;  ///< Message rates also at a quarter and at eight times as many.
   double loss = 0.05;

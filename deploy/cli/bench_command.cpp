@@ -159,11 +159,16 @@ void compress_options(CLI::App& command, compress_case& c) {
       ->delimiter(',')
       ->type_name("CHAINS");
   count(command, "--elements", c.elements, "float32 of the tensor", 1, 1'000'000'000);
+  count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+}
+
 void envelope_options(CLI::App& command, envelope_case& c) {
   count(command, "--bytes", c.bytes, "Of the payload", 0, 1U << 24U);
   count(command, "--envelopes", c.envelopes, "Per run", 1, 1'000'000);
   count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
-void membership_options_of(CLI::App& command, membership_case& c) {
+}
+
+void membership_options(CLI::App& command, membership_case& c) {
   count(command, "--nodes", c.nodes, "Members; rates also at a quarter and at eight times as many",
         8, 10'000);
   command.add_option("--loss", c.loss, "Share of the messages that is lost")
@@ -209,7 +214,7 @@ void add_bench(CLI::App& program, int& status) {
                      envelope_options);
   add<membership_case>(*bench, out, "membership",
                        "Failure detection on a simulated network: delays, errors, messages",
-                       bench_membership, membership_options_of);
+                       bench_membership, membership_options);
 }
 
 }  // namespace starling::deploy

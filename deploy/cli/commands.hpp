@@ -22,7 +22,6 @@ void add_aggregate(CLI::App& program, int& status);
 void add_config(CLI::App& program, int& status);
 void add_attack(CLI::App& program, int& status);
 void add_bench(CLI::App& program, int& status);
-void add_keygen(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
 void add_version(CLI::App& program, int& status);
 

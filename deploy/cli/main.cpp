@@ -53,13 +53,12 @@ int run_program(int count, char** arguments) {
   program.require_subcommand(1);
   int status = starling::deploy::exit_success;
   starling::deploy::add_run(program, status);
-  starling::deploy::add_keygen(program, status);
   starling::deploy::add_node(program, status);
+  starling::deploy::add_keygen(program, status);
   starling::deploy::add_aggregate(program, status);
   starling::deploy::add_config(program, status);
   starling::deploy::add_attack(program, status);
   starling::deploy::add_bench(program, status);
-  starling::deploy::add_keygen(program, status);
   starling::deploy::add_report(program, status);
   starling::deploy::add_version(program, status);
   // After the subcommands, which would have it too.

@@ -8,7 +8,7 @@
 
 #include "actors/host/host_counters.hpp"
 #include "deploy/report/run_directory.hpp"
-#include "deploy/state/key_file.hpp"
+#include "deploy/state/key_file_driver.hpp"
 
 namespace starling::deploy {
 
@@ -35,7 +35,9 @@ messages::registration introduction(const messages::identity& self, const std::s
   messages::registration_terms terms;
   terms.roles = messages::role::contributor | messages::role::aggregator;
   terms.capabilities = {"xchacha20-poly1305"};
-  if (messages::machine_has(messages::aead_suite::aes_256_gcm)) terms.capabilities.emplace_back(messages::aes_capability);
+  if (messages::machine_has(messages::aead_suite::aes_256_gcm)) {
+    terms.capabilities.emplace_back(messages::aes_capability);
+  }
   terms.joined =
       std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
   terms.swarm = swarm;
@@ -56,14 +58,13 @@ outcome own_host(const host_flags& flags, actors::plan& run) {
                std::string(run.eavesdropper->name()) +
                    " needs to see what all nodes propose: it works in one process only");
   }
-  const auto text = read_whole(flags.key);
-  if (!text) return flag("--key", text.error());
-  auto self = read_key(*text);
-  if (!self) return flag("--key", flags.key + ": " + self.error());
-  auto introduced = introduction(*self, run.options.name);
+  const auto seeds = read_key_file(flags.key);
+  if (!seeds) return flag("--key", seeds.error());
+  messages::identity self(seeds->signing, seeds->agreement);
+  auto introduced = introduction(self, run.options.name);
   auto settings = std::make_shared<actors::host_settings>();
   settings->self = std::make_shared<const actors::own_identity>(
-      actors::own_identity{*std::move(self), std::move(introduced)});
+      actors::own_identity{std::move(self), std::move(introduced)});
   settings->listen = flags.listen;
   settings->certificate = flags.certificate;
   settings->key = flags.tls_key;

@@ -148,6 +148,20 @@ std::shared_ptr<const actors::checkpoint> resumed(const run_arguments& a,
   return std::make_shared<const actors::checkpoint>(*std::move(read));
 }
 
+/// What is known before the first round.
+report_input described(const run_arguments& a, const swarm_options& options,
+                       const actors::prepared& ready) {
+  report_input input;
+  input.configuration = to_yaml(options);
+  if (ready.learned) input.layout = ready.learned->layout();
+  if (a.report && ready.run.objective) input.objective = record(*ready.run.objective);
+  constexpr std::size_t drawn_nodes_max = 1024;
+  if (ready.run.graph->nodes() <= drawn_nodes_max) {
+    input.topology = actors::to_json(*ready.run.graph, messages::round_number{1});
+  }
+  return input;
+}
+
 }  // namespace
 
 int run(const run_arguments& a) {
@@ -209,14 +223,7 @@ int run(const run_arguments& a) {
       return refuse(error_at(*file, "aggregation.reputation.path", why));
     }
   }
-  report_input input;
-  input.configuration = to_yaml(file->options);
-  if (ready->learned) input.layout = ready->learned->layout();
-  if (a.report && ready->run.objective) input.objective = record(*ready->run.objective);
-  constexpr std::size_t drawn_nodes_max = 1024;
-  if (ready->run.graph->nodes() <= drawn_nodes_max) {
-    input.topology = actors::to_json(*ready->run.graph, messages::round_number{1});
-  }
+  auto input = described(a, file->options, *ready);
   train(a, file->options, *ready, std::move(host), metrics.get(), input);
   const auto unwritten = persists ? write_books(reputation.path, *books) : std::string();
   if (!unwritten.empty()) std::cerr << "starling: " << unwritten << '\n';

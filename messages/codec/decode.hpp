@@ -75,6 +75,10 @@ void read(msgpack_reader& in, std::array<std::uint8_t, Size>& bytes, const codec
   if (from.size() != Size) in.refuse(codec_refusal::out_of_range);
   if (in.ok()) std::memcpy(bytes.data(), from.data(), Size);
 }
+template <class Tag, std::size_t Size>
+void read(msgpack_reader& in, byte_array<Tag, Size>& x, const codec_limits& limits) {
+  read(in, x.bytes, limits);
+}
 /// A binary of float32, or an extension of float64, which is not empty then. Errors: out_of_range
 /// where the bytes are no whole number of elements.
 inline void read(msgpack_reader& in, tensor& x, const codec_limits& limits) {

@@ -68,6 +68,10 @@ template <std::size_t Size>
 void write(msgpack_writer& out, const std::array<std::uint8_t, Size>& bytes) {
   out.binary(std::as_bytes(std::span(bytes)));
 }
+template <class Tag, std::size_t Size>
+void write(msgpack_writer& out, const byte_array<Tag, Size>& x) {
+  write(out, x.bytes);
+}
 inline void write(msgpack_writer& out, const tensor& x) {
   static_assert(std::endian::native == std::endian::little);
   if (x.precision() == precision::float64) return out.extension(float64_extension, x.bytes());

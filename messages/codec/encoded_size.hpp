@@ -14,9 +14,6 @@
 
 // How many bytes `encode` writes for a message. Links that stay inside the process count these
 // bytes without encoding.
-// How many bytes msgpack takes for a message: an array of its fields, a choice as [index, value], a
-// tensor as one binary blob, of float64 as an extension, bytes as a binary blob, any other list as
-// an array. Links that stay inside the process count these bytes without encoding.
 
 namespace starling::messages {
 
@@ -63,6 +60,10 @@ template <std::size_t Size>
 constexpr std::size_t encoded_size(const std::array<std::uint8_t, Size>& /*bytes*/) {
   return encoded_size_of_bytes(Size);
 }
+template <class Tag, std::size_t Size>
+constexpr std::size_t encoded_size(const byte_array<Tag, Size>& x) {
+  return encoded_size(x.bytes);
+}
 
 inline std::size_t encoded_size(const std::string& text) {
   return text.size() < 32 ? 1 + text.size() : encoded_size_of_bytes(text.size());
@@ -79,47 +80,12 @@ constexpr std::size_t encoded_size_of_array(std::size_t size) {
   return size < 16 ? 1 : size <= 0xffff ? 3 : 5;
 }
 
-inline std::size_t encoded_size(const std::string& text) {
-  return (text.size() < 32        ? 1
-          : text.size() <= 0xff   ? 2
-          : text.size() <= 0xffff ? 3
-                                  : 5) +
-         text.size();
-}
-
-/// A binary blob.
-template <class Tag, std::size_t N>
-constexpr std::size_t encoded_size(const byte_array<Tag, N>&) {
-  return (N <= 0xff ? 2 : 3) + N;
-}
-
-/// A whole number.
-template <class T>
-requires std::is_enum_v<T>
-constexpr std::size_t encoded_size(T x) {
-  return encoded_size(static_cast<std::uint64_t>(x));
-}
-
 template <has_fields T>
 std::size_t encoded_size(const T& message);
 template <class T>
 std::size_t encoded_size(const std::vector<T>& list);
 template <class A, class B>
 std::size_t encoded_size(const std::pair<A, B>& both);
-template <class... Ts>
-std::size_t encoded_size(const std::variant<Ts...>& choice);
-
-/// What an array of `size` values takes before them.
-constexpr std::size_t encoded_array_head(std::size_t size) {
-  return size < 16 ? 1 : size <= 0xffff ? 3 : 5;
-}
-
-template <class T>
-std::size_t encoded_size(const std::vector<T>& list) {
-  std::size_t size = encoded_array_head(list.size());
-  for (const auto& x : list) size += encoded_size(x);
-  return size;
-}
 
 template <class... Ts>
 std::size_t encoded_size(const std::variant<Ts...>& choice) {

@@ -97,7 +97,8 @@ class Network:
                         self.lost += 1
                         continue
                     count += 1
-                    heapq.heappush(under_way, (time.monotonic() + self.delay, count, target, packet))
+                    due = time.monotonic() + self.delay
+                    heapq.heappush(under_way, (due, count, target, packet))
             now = time.monotonic()
             while under_way and under_way[0][0] <= now:
                 _, _, target, packet = heapq.heappop(under_way)

@@ -50,7 +50,7 @@ class Fleet:
         self.flags = {name: [] for name in self.names}
 
     def _keygen(self, name):
-        done = subprocess.run([self.starling, "keygen", name], cwd=self.folder, check=True,
+        done = subprocess.run([self.starling, "keygen", "-o", name], cwd=self.folder, check=True,
                               capture_output=True, text=True)
         return done.stdout.strip()
 

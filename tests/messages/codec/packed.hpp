@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <msgpack.hpp>
@@ -17,8 +18,25 @@ namespace starling::messages::testing {
 
 using packer = msgpack::packer<msgpack::sbuffer>;
 
-inline void pack(packer& out, std::uint64_t n) {
+template <std::unsigned_integral T>
+void pack(packer& out, T n) {
   out.pack_uint64(n);
+}
+inline void pack(packer& out, bool x) {
+  out.pack(x);
+}
+template <class T>
+requires std::is_enum_v<T>
+void pack(packer& out, T x) {
+  out.pack_uint64(static_cast<std::uint64_t>(x));
+}
+inline void pack(packer& out, const std::string& text) {
+  out.pack(text);
+}
+template <class Tag, std::size_t N>
+void pack(packer& out, const byte_array<Tag, N>& x) {
+  out.pack_bin(N);
+  out.pack_bin_body(reinterpret_cast<const char*>(x.bytes.data()), N);
 }
 template <class Tag, class Rep>
 void pack(packer& out, strong<Tag, Rep> x) {
@@ -46,6 +64,8 @@ inline void pack(packer& out, const std::vector<std::uint8_t>& bytes) {
 }
 template <class... Ts>
 void pack(packer& out, const std::variant<Ts...>& choice);
+template <class T>
+void pack(packer& out, const std::vector<T>& list);
 template <has_fields T>
 void pack(packer& out, const T& message) {
   std::apply(
@@ -60,6 +80,12 @@ void pack(packer& out, const std::variant<Ts...>& choice) {
   out.pack_array(2);
   out.pack_uint8(static_cast<std::uint8_t>(choice.index()));
   std::visit([&out](const auto& value) { pack(out, value); }, choice);
+}
+
+template <class T>
+void pack(packer& out, const std::vector<T>& list) {
+  out.pack_array(static_cast<std::uint32_t>(list.size()));
+  for (const auto& x : list) pack(out, x);
 }
 
 template <class T>

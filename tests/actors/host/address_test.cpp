@@ -1,0 +1,43 @@
+#include "actors/host/address.hpp"
+
+#include <doctest/doctest.h>
+
+#include <utility>
+
+namespace {
+
+using namespace starling::actors;
+
+TEST_CASE("addresses are names, IPv4 and bracketed IPv6, with a port") {
+  CHECK(*parse_address("10.0.0.1:7600") == address{"10.0.0.1", 7600});
+  CHECK(*parse_address("node-7.example:65535") == address{"node-7.example", 65535});
+  CHECK(*parse_address("[fe80::1]:1") == address{"fe80::1", 1});
+}
+
+TEST_CASE("what is no address is refused with what is missing") {
+  for (const auto& [text, why] : {std::pair{"here", "has no port"},
+                                  {"", "has no port"},
+                                  {"here:", "does not end with a port"},
+                                  {"here:0", "does not end with a port"},
+                                  {"here:65536", "does not end with a port"},
+                                  {"here:7x", "does not end with a port"},
+                                  {"here:-7", "does not end with a port"},
+                                  {":7600", "names no host"},
+                                  {"fe80::1:7600", "is IPv6 without brackets"}}) {
+    const auto read = parse_address(text);
+    REQUIRE_FALSE(read);
+    CAPTURE(read.error());
+    CHECK(read.error().find(why) != std::string::npos);
+  }
+}
+
+TEST_CASE("loopback is what nobody outside the machine reaches, and no name that looks like it") {
+  for (const char* host : {"localhost", "127.0.0.1", "127.8.9.1", "::1"}) {
+    CHECK(is_loopback({host, 1}));
+  }
+  for (const char* host : {"10.0.0.1", "127.example.org", "12.7.0.1", "0.0.0.0", "::"}) {
+    CHECK_FALSE(is_loopback({host, 1}));
+  }
+}
+
+}  // namespace
