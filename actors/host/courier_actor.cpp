@@ -2,8 +2,8 @@
 
 #include <chrono>
 
-#include "actors/host/address.hpp"
 #include "actors/host/host_counters.hpp"
+#include "actors/host/wire/address.hpp"
 
 namespace starling::actors {
 

@@ -6,9 +6,9 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
-#include "actors/host/frame_queue.hpp"
 #include "actors/host/host_handles_actor.hpp"
-#include "actors/host/sealed_line.hpp"
+#include "actors/host/wire/frame_queue.hpp"
+#include "actors/host/wire/sealed_line.hpp"
 
 namespace starling::actors {
 

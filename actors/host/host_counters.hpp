@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "actors/host/frame_queue.hpp"
+#include "actors/host/wire/frame_queue.hpp"
 #include "messages/codec/codec_refusal.hpp"
 #include "messages/security/envelope/envelope_refusal.hpp"
 

@@ -10,12 +10,12 @@
 #include <caf/openssl/publish.hpp>
 #include <caf/send.hpp>
 
-#include "actors/host/address.hpp"
 #include "actors/host/connector_driver.hpp"
 #include "actors/host/courier_actor.hpp"
 #include "actors/host/muster_actor.hpp"
 #include "actors/host/reception_actor.hpp"
-#include "actors/host/tls_errors_driver.hpp"
+#include "actors/host/wire/address.hpp"
+#include "actors/host/wire/tls_errors_driver.hpp"
 
 namespace starling::actors {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "actors/host/host_handles_actor.hpp"
-#include "actors/host/sealed_line.hpp"
+#include "actors/host/wire/sealed_line.hpp"
 
 namespace caf {
 class actor_system;

@@ -67,10 +67,10 @@ struct plan {
   std::optional<messages::precision> precision = messages::precision::float32;
   /// What particles look for the least value of; null where models are learned.
   std::shared_ptr<const optimizers::objective> objective{};
-  std::shared_ptr<const checkpoint> resumed{};  ///< Null: the run begins with round 1.
-  std::shared_ptr<const residence> home{};      ///< Null: all members live in this process.
+  std::shared_ptr<const checkpoint> resumed{};     ///< Null: the run begins with round 1.
+  std::shared_ptr<const residence> home{};         ///< Null: all members live in this process.
   std::shared_ptr<host_counters> between_hosts{};  ///< Null where there is one process.
-  messages::time_point start;                   ///< When the run began; partitions count from it.
+  messages::time_point start;  ///< When the run began; partitions count from it.
 
   /// Of each member that combines, where the options ask for them; null elsewhere. While it runs, a
   /// member touches its own and no other.

@@ -87,7 +87,7 @@ struct run_result {
   /// Of each peer, in (0, 1): the mean over the honest members that have seen it; empty where
   /// nobody keeps a book.
   std::map<messages::node_id, double> reputation{};
-  messages::tensor model;            ///< The honest nodes' mean, or their best point (float64).
+  messages::tensor model;  ///< The honest nodes' mean, or their best point (float64).
   /// What passed between this process and the other hosts: names of figures, or "refused REASON".
   std::map<std::string, std::uint64_t> between_hosts{};
   std::uint64_t claims_checked = 0;  ///< Evaluations spent on what peers claim.

@@ -495,7 +495,7 @@ class Bench(Cli):
                              (["actors", "--nodes", "100", "--rounds", "2"], 5),
                              (["virtual-time", "--nodes", "3", "--hours", "0.01"], 2),
                              (["gossip", "--nodes", "64", "--pull"], 1),
-                             (["envelope", "--envelopes", "5"], self.suites() * 2)):
+                             (["envelope", "--envelopes", "5"], self.suites() * 2),
                              (["membership", "--nodes", "16", "--hours", "0.1", "--crashes", "2",
                                "--seeds", "2"], 12)):
             printed = self.call("bench", *words, "--json").stdout.splitlines()

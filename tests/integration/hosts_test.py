@@ -7,6 +7,8 @@ import contextlib
 import json
 import os
 import pathlib
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -151,9 +153,10 @@ class Hosts(unittest.TestCase):
 
     def test_a_host_that_is_killed_comes_back_and_catches_up(self):
         self.fleet.write(SWARM.replace("max: 15, deadline: 5s, quorum: 1.0",
-                                       "max: 60, deadline: 1s, quorum: 0.5")
-                         .replace("samples: 1200", "samples: 4000")
-                         .replace("hosts:\n", "faults: {work: 50ms}\nhosts:\n"))
+                                       "max: 150, deadline: 1s, quorum: 0.6")
+                         .replace("samples: 1200", "samples: 12000")
+                         .replace("local_steps: 5", "local_steps: 20")
+                         .replace("hosts:\n", "faults: {work: 30ms}\nhosts:\n"))
         alone = self.in_one_process()
         self.fleet.start()
         self.assertTrue(self.fleet.wait_for_round("b", 5))
@@ -163,7 +166,7 @@ class Hosts(unittest.TestCase):
         self.all_succeed()
         for name in self.fleet.names:
             result = self.fleet.result(name)
-            self.assertEqual(result["rounds"], 60)
+            self.assertEqual(result["rounds"], 150)
             self.assertGreater(result["accuracy"], alone["accuracy"] - 0.01)
         self.assertEqual(self.fleet.result("a")["between_hosts"]["connections_lost"], 1)
 
@@ -183,6 +186,33 @@ class Hosts(unittest.TestCase):
             result = self.fleet.result(name)
             self.assertEqual(result["per_round"][0]["round"], 11)
             self.assertEqual(result["model_hash"], alone["model_hash"])
+
+    def test_the_guide_takes_three_machines_to_a_trained_model(self):
+        guide = (pathlib.Path(__file__).parents[2] / "docs/guides/deploy.md").read_text("utf-8")
+        swarm = re.search(r"```yaml\n(.*?)```", guide, re.S).group(1)
+        for i, port in enumerate(free_ports(3)):
+            swarm = swarm.replace(f"10.0.0.{i + 1}:7600", f"127.0.0.1:{port}")
+        started = []
+        for line in "".join(re.findall(r"```bash\n(.*?)```", guide, re.S)).splitlines():
+            words = [self.starling if word == "starling" else word for word in shlex.split(line)]
+            with open(self.folder / "log", "a", encoding="utf-8") as log:
+                process = subprocess.Popen(words, cwd=self.folder, text=True, stderr=log,
+                                           stdout=subprocess.PIPE, env=hosts.clean_environment())
+            self.addCleanup(process.stdout.close)
+            self.addCleanup(process.kill)
+            if words[1] == "node":
+                started.append(process)
+                continue
+            out = process.communicate(timeout=60)[0]
+            self.assertEqual(process.returncode, 0, line)
+            if words[1] == "keygen":
+                name = words[3].split(".")[0].upper()
+                swarm = swarm.replace(f"PEER_ID_OF_{name}", out.strip())
+                (self.folder / "swarm.yaml").write_text(swarm, encoding="utf-8")
+        self.assertEqual([p.wait(hosts.SECONDS_MAX) for p in started], [0, 0, 0])
+        for name in ("ant", "bee", "cat"):
+            self.assertGreater(self.fleet.result(name)["accuracy"], 0.8)
+            self.assertTrue((self.folder / f"{name}.checkpoint").exists())
 
     def test_sigterm_leaves_and_the_others_go_on(self):
         self.fleet.write(SWARM.replace("max: 15, deadline: 5s, quorum: 1.0",

@@ -1,4 +1,4 @@
-#include "actors/host/frame_queue.hpp"
+#include "actors/host/wire/frame_queue.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "actors/host/address.hpp"
+#include "actors/host/wire/address.hpp"
 
 #include <charconv>
 

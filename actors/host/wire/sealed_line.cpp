@@ -1,4 +1,4 @@
-#include "actors/host/sealed_line.hpp"
+#include "actors/host/wire/sealed_line.hpp"
 
 #include <cstring>
 

@@ -1,4 +1,4 @@
-#include "actors/host/tls_errors_driver.hpp"
+#include "actors/host/wire/tls_errors_driver.hpp"
 
 #include <stdexcept>
 
