@@ -6,6 +6,7 @@ std::vector<host_figure> figures(const host_counters& c) {
   std::vector<host_figure> all = {
       {"connections", "", c.connections.load()},
       {"connections_lost", "", c.connections_lost.load()},
+      {"handshakes_failed", "", c.handshakes_failed.load()},
       {"strangers", "", c.strangers.load()},
       {"frames_sent", "", c.frames_sent.load()},
       {"frames_received", "", c.frames_received.load()},

@@ -17,9 +17,10 @@ namespace starling::actors {
 struct host_counters {
   using counter = std::atomic<std::uint64_t>;
 
-  counter connections{0};       ///< Made, again after a loss included.
-  counter connections_lost{0};  ///< Ended by the other side, or by its silence.
-  counter strangers{0};         ///< Greetings by no name, or with no registration, of the file.
+  counter connections{0};        ///< Made, again after a loss included.
+  counter connections_lost{0};   ///< Ended by the other side, or by its silence.
+  counter handshakes_failed{0};  ///< Of TLS: nobody, too slow, or no certificate of the authority.
+  counter strangers{0};          ///< Greetings by no name, or with no registration, of the file.
   counter frames_sent{0};
   counter frames_received{0};  ///< Opened.
   counter frames_dropped{0};   ///< To make room, or too long.

@@ -15,7 +15,7 @@
 #include "actors/host/muster_actor.hpp"
 #include "actors/host/reception_actor.hpp"
 #include "actors/host/wire/address.hpp"
-#include "actors/host/wire/tls_errors_driver.hpp"
+#include "actors/host/wire/tls_guard_driver.hpp"
 
 namespace starling::actors {
 
@@ -93,7 +93,6 @@ void configure_host(caf::actor_system_config& config, const hosts_options& hosts
   config.set("middleman.heartbeat-interval", caf::timespan(hosts.heartbeat));
   config.set("middleman.connection-timeout", caf::timespan(hosts.silence_max));
   if (!settings.tls()) return;
-  separate_tls_errors();
   config.load<caf::openssl::manager>();
   config.openssl_certificate = settings.certificate.string();
   config.openssl_key = settings.key.string();
@@ -105,6 +104,7 @@ host_actors::host_actors(caf::actor_system& system, const std::shared_ptr<wiring
                          std::shared_ptr<const host_settings> settings)
     : system_(system), wires_(wires), settings_(std::move(settings)) {
   const auto& shared = *wires->shared;
+  if (settings_->tls()) guard_tls(shared.between_hosts);
   const auto here = shared.home->here();
   auto over = std::make_shared<std::promise<std::string>>();
   over_ = over->get_future();
@@ -141,6 +141,7 @@ void host_actors::closed(messages::round_number round) {
 std::string host_actors::finish(bool leaving) {
   caf::anon_send(muster_, swarm_done{leaving});
   auto why = over_.get();
+  end_handshakes();
   for (const auto& courier : wires_->hosts) {
     if (courier) caf::anon_send_exit(courier, caf::exit_reason::user_shutdown);
   }

@@ -10,6 +10,7 @@ namespace {
 const std::map<std::string_view, const char*> helps = {
     {"connections", "Connections with other hosts, made again after a loss included."},
     {"connections_lost", "Connections with other hosts that ended."},
+    {"handshakes_failed", "TLS handshakes that failed or took too long."},
     {"strangers", "Greetings by nobody that the swarm file names, or with another key."},
     {"frames_sent", "Frames sealed for other hosts."},
     {"frames_received", "Frames of other hosts that were opened."},

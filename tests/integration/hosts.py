@@ -3,7 +3,9 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
+import time
 
 SECONDS_MAX = 180
 
@@ -103,6 +105,16 @@ class Fleet:
                     return True
         return False
 
+    @staticmethod
+    def wait_for_port(port):
+        """Until somebody listens there; asks again at once, as the kernel answers at once."""
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            with socket.socket() as line:
+                if line.connect_ex(("127.0.0.1", port)) == 0:
+                    return True
+        return False
+
     def signal(self, name, what):
         # With `ip netns exec` the process is what it was asked to run: it replaces itself.
         self.running[name].send_signal(what)
@@ -110,6 +122,11 @@ class Fleet:
     def kill(self, name):
         self.signal(name, signal.SIGKILL)
         self.running[name].wait()
+
+    def forget(self):
+        """The next start is a new run."""
+        for name in self.names:
+            (self.folder / f"{name}.log").unlink(missing_ok=True)
 
     def log(self, name):
         return (self.folder / f"{name}.log").read_text(encoding="utf-8")

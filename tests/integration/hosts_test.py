@@ -7,10 +7,12 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import re
 import shlex
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -132,6 +134,44 @@ class Hosts(unittest.TestCase):
                 self.assertEqual(ended, {"a": 0, "b": 0, "c": 1})
                 self.assertEqual(self.fleet.result("a")["between_hosts"]["connections"], 1)
                 self.assertIn("the others did not come: a, b", self.fleet.result("c")["detail"])
+
+    def flood(self, port):
+        """Strangers that say nothing, half a handshake, or nonsense, and stay on the line."""
+        context = ssl.create_default_context()
+        said = ssl.MemoryBIO()
+        shy = context.wrap_bio(ssl.MemoryBIO(), said, server_hostname="a")
+        with contextlib.suppress(ssl.SSLWantReadError):
+            shy.do_handshake()
+        hello = said.read()
+        noise = random.Random(5)
+        for i in range(300):
+            line = socket.create_connection(("127.0.0.1", port))
+            self.addCleanup(line.close)
+            with contextlib.suppress(ConnectionError):
+                line.sendall((b"", hello[:50], hello, noise.randbytes(4096))[i % 4])
+
+    def test_strangers_on_the_line_stop_nobody(self):
+        authority = hosts.Authority(self.folder, "authority")
+        for secured in (True, False):
+            with self.subTest(mutual_tls=secured):
+                self.fleet.write(SWARM)
+                alone = self.in_one_process()
+                for name in self.fleet.names:
+                    self.fleet.flags[name] = authority.vouch(name) if secured else []
+                self.fleet.forget()
+                self.fleet.start("a", "b")
+                ports = [int(address.split(":")[1]) for address in self.fleet.addresses[:2]]
+                self.assertTrue(self.fleet.wait_for_port(ports[0]))
+                self.assertTrue(self.fleet.wait_for_port(ports[1]))
+                for port in ports:
+                    self.flood(port)
+                self.fleet.start("c")
+                self.all_succeed()
+                for name in self.fleet.names:
+                    result = self.fleet.result(name)
+                    self.assertEqual(result["model_hash"], alone["model_hash"])
+                    if secured and name != "c":
+                        self.assertGreater(result["between_hosts"]["handshakes_failed"], 200)
 
     def test_a_host_with_another_key_is_a_stranger(self):
         self.fleet.write(SWARM.replace("hosts:\n", "hosts:\n  start_within: 4s\n")

@@ -13,9 +13,9 @@ using actors::host_counters;
 TEST_CASE("every counter is a figure of its own name, and every refusal one of its reason") {
   host_counters counters;
   std::uint64_t next = 0;
-  for (auto* c : {&counters.connections, &counters.connections_lost, &counters.strangers,
-                  &counters.frames_sent, &counters.frames_received, &counters.frames_dropped,
-                  &counters.bytes_sent, &counters.misaddressed}) {
+  for (auto* c : {&counters.connections, &counters.connections_lost, &counters.handshakes_failed,
+                  &counters.strangers, &counters.frames_sent, &counters.frames_received,
+                  &counters.frames_dropped, &counters.bytes_sent, &counters.misaddressed}) {
     actors::count(*c, ++next);
   }
   for (auto& c : counters.envelopes_refused) actors::count(c, ++next);
