@@ -1,0 +1,30 @@
+#include "transports/channel/catalogue_driver.hpp"
+
+#include <utility>
+
+#include "transports/ip/tcp_driver.hpp"
+
+namespace starling::transports {
+
+messages::result<std::unique_ptr<channel>, std::string> open_channel(
+    const endpoint& to, channel_events events, const channel_options& options) {
+  switch (to.kind) {
+    case channel_kind::tcp:
+      return open_tcp(to, std::move(events), options);
+    default:
+      return messages::failure<std::string>{to_string(to) + ": this kind is not built"};
+  }
+}
+
+messages::result<std::unique_ptr<listener>, std::string> listen(const endpoint& at,
+                                                                accept_callback accept,
+                                                                const channel_options& options) {
+  switch (at.kind) {
+    case channel_kind::tcp:
+      return listen_tcp(at, std::move(accept), options);
+    default:
+      return messages::failure<std::string>{to_string(at) + ": this kind is not built"};
+  }
+}
+
+}  // namespace starling::transports

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <utility>  // before Asio, which uses std::exchange without it
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+
+#include <string>
+
+#include "messages/types/result.hpp"
+#include "transports/channel/endpoint.hpp"
+
+namespace starling::transports {
+
+/// The one thread that serves all sockets of the process; it starts with the first channel and
+/// lives as long as the process. It takes no signals.
+boost::asio::io_context& io_thread();
+
+/// The address to listen at: `host` as an address, or looked up (which may wait).
+messages::result<boost::asio::ip::address, std::string> listening_address(const endpoint& at);
+
+}  // namespace starling::transports
