@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "transports/ip/tcp_driver.hpp"
+#include "transports/ip/udp_driver.hpp"
+#include "transports/memory/shm_driver.hpp"
 
 namespace starling::transports {
 
@@ -11,6 +13,10 @@ messages::result<std::unique_ptr<channel>, std::string> open_channel(
   switch (to.kind) {
     case channel_kind::tcp:
       return open_tcp(to, std::move(events), options);
+    case channel_kind::udp:
+      return open_udp(to, std::move(events), options);
+    case channel_kind::shm:
+      return open_shm(to, std::move(events), options);
     default:
       return messages::failure<std::string>{to_string(to) + ": this kind is not built"};
   }
@@ -22,6 +28,10 @@ messages::result<std::unique_ptr<listener>, std::string> listen(const endpoint& 
   switch (at.kind) {
     case channel_kind::tcp:
       return listen_tcp(at, std::move(accept), options);
+    case channel_kind::udp:
+      return listen_udp(at, std::move(accept), options);
+    case channel_kind::shm:
+      return listen_shm(at, std::move(accept), options);
     default:
       return messages::failure<std::string>{to_string(at) + ": this kind is not built"};
   }

@@ -73,7 +73,8 @@ class channel {
 
 /// What a channel tells its owner: on a thread of the driver, one call at a time, and never after
 /// the channel's destructor has returned. An empty function is not called. They may call the
-/// channel's members.
+/// channel's members. The thread serves other channels too: whoever cannot take more frames pauses
+/// the channel rather than waiting in an event.
 struct channel_events {
   std::function<void()> opened{};
   std::function<void(std::vector<std::byte> frame)> received{};
@@ -83,7 +84,8 @@ struct channel_events {
   std::function<void(std::string why)> closed{};
 };
 
-/// Accepts channels until it is destroyed; those that it has accepted live on.
+/// Accepts channels until it is destroyed; those that it has accepted live on. As with a channel,
+/// not to be destroyed by a thread that holds what an event waits for.
 class listener {
  public:
   listener() = default;

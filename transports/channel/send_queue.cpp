@@ -51,10 +51,14 @@ bool send_queue::take_writable() {
   return true;
 }
 
-void send_queue::count(std::size_t size) {
-  queued_ += size + frame_overhead;
+void send_queue::pass(std::size_t size) {
   ++accepted_;
   accepted_bytes_ += size;
+}
+
+void send_queue::count(std::size_t size) {
+  queued_ += size + frame_overhead;
+  pass(size);
 }
 
 }  // namespace starling::transports

@@ -33,6 +33,8 @@ class send_queue {
   [[nodiscard]] const std::deque<std::vector<std::byte>>& frames() const { return frames_; }
   /// Removes the oldest.
   std::vector<std::byte> pop();
+  /// Counts a frame that `answer_to` accepted and that did not have to wait.
+  void pass(std::size_t size);
   /// From now on everything is refused; answers how many frames were still waiting.
   std::uint64_t close();
   [[nodiscard]] bool closed() const { return closed_; }

@@ -8,6 +8,7 @@ session::session(const channel_traits& traits, const channel_options& options)
     : options_(options), queue_(traits.frame_max, options.queue_max), traits_(traits) {}
 
 send_status session::send(std::span<const std::byte> frame) {
+  if (refusing_) return send_status::closed;
   send_status answer{};
   {
     const std::scoped_lock lock(mutex_);
@@ -18,6 +19,7 @@ send_status session::send(std::span<const std::byte> frame) {
 }
 
 send_status session::send(std::vector<std::byte>&& frame) {
+  if (refusing_) return send_status::closed;
   send_status answer{};
   {
     const std::scoped_lock lock(mutex_);

@@ -31,7 +31,10 @@ class session : public std::enable_shared_from_this<session> {
   void pause() { paused_ = true; }
   void resume();
   [[nodiscard]] channel_statistics statistics() const;
-  void close() { want(to_close); }
+  void close() {
+    refusing_ = true;
+    want(to_close);
+  }
   /// The owner is gone: no event from now on; what is queued is still sent.
   void abandon();
   /// Before the session starts, or from the driver's thread.
@@ -41,7 +44,10 @@ class session : public std::enable_shared_from_this<session> {
   virtual void signal() = 0;
   void want(wish what);
   [[nodiscard]] unsigned take_wishes() { return wishes_.exchange(0); }
+  [[nodiscard]] bool wishes_left() const { return wishes_ != 0; }
   [[nodiscard]] bool paused() const { return paused_; }
+  /// `close` was called: nothing more is accepted.
+  [[nodiscard]] bool refusing() const { return refusing_; }
 
   // From the driver's thread, without `mutex_`.
   void say_opened();
@@ -62,6 +68,7 @@ class session : public std::enable_shared_from_this<session> {
   std::atomic<unsigned> wishes_ = 0;
   std::atomic<bool> paused_ = false;
   std::atomic<bool> over_ = false;
+  std::atomic<bool> refusing_ = false;
   std::recursive_mutex events_mutex_;  ///< Held while an event runs, so that `abandon` waits.
   channel_events events_;
   bool abandoned_ = false;

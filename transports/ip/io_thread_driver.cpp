@@ -2,8 +2,10 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 
 #include <csignal>
+#include <future>
 #include <thread>
 
 namespace starling::transports {
@@ -31,6 +33,17 @@ struct running_context {
 boost::asio::io_context& io_thread() {
   static auto* one = new running_context;
   return one->context;
+}
+
+void do_on_io_thread(const std::function<void()>& what) {
+  auto& context = io_thread();
+  if (context.get_executor().running_in_this_thread()) return what();
+  std::promise<void> done;
+  boost::asio::post(context, [&] {
+    what();
+    done.set_value();
+  });
+  done.get_future().wait();
 }
 
 messages::result<boost::asio::ip::address, std::string> listening_address(const endpoint& at) {

@@ -254,9 +254,9 @@ class tcp_acceptor final : public std::enable_shared_from_this<tcp_acceptor> {
   }
   void stop() {
     gate.stop();
-    asio::post(io_thread(), [me = shared_from_this()] {
+    do_on_io_thread([this] {
       error_code ignored;
-      me->socket_.close(ignored);
+      socket_.close(ignored);
     });
   }
 

@@ -32,6 +32,8 @@ struct kind {
 const std::vector<kind>& kinds() {
   static const std::vector<kind> all = {
       {"tcp", "tcp://127.0.0.1:0"},
+      {"udp", "udp://127.0.0.1:0"},
+      {"shm", "shm:///conformance-" + std::to_string(getpid())},
   };
   return all;
 }
