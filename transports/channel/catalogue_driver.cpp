@@ -4,6 +4,7 @@
 
 #include "transports/ip/tcp_driver.hpp"
 #include "transports/ip/udp_driver.hpp"
+#include "transports/ip/ws_driver.hpp"
 #include "transports/memory/shm_driver.hpp"
 
 namespace starling::transports {
@@ -15,6 +16,9 @@ messages::result<std::unique_ptr<channel>, std::string> open_channel(
       return open_tcp(to, std::move(events), options);
     case channel_kind::udp:
       return open_udp(to, std::move(events), options);
+    case channel_kind::ws:
+    case channel_kind::wss:
+      return open_ws(to, std::move(events), options);
     case channel_kind::shm:
       return open_shm(to, std::move(events), options);
     default:
@@ -30,6 +34,9 @@ messages::result<std::unique_ptr<listener>, std::string> listen(const endpoint& 
       return listen_tcp(at, std::move(accept), options);
     case channel_kind::udp:
       return listen_udp(at, std::move(accept), options);
+    case channel_kind::ws:
+    case channel_kind::wss:
+      return listen_ws(at, std::move(accept), options);
     case channel_kind::shm:
       return listen_shm(at, std::move(accept), options);
     default:

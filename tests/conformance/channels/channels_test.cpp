@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "messages/types/random.hpp"
+#include "tests/conformance/channels/certificates.hpp"
 #include "tests/conformance/channels/probe.hpp"
 #include "tests/conformance/channels/stranger.hpp"
 
@@ -27,14 +28,23 @@ namespace {
 struct kind {
   const char* name;
   std::string at;  ///< Where to listen.
+  channel_options options{};
 };
 
-const std::vector<kind>& kinds() {
-  static const std::vector<kind> all = {
+std::vector<kind> make_kinds() {
+  channel_options tls;
+  tls.tls = make_certificates("mutual-" + std::to_string(getpid()));
+  return {
       {"tcp", "tcp://127.0.0.1:0"},
       {"udp", "udp://127.0.0.1:0"},
       {"shm", "shm:///conformance-" + std::to_string(getpid())},
+      {"ws", "ws://127.0.0.1:0/swarm"},
+      {"wss", "wss://127.0.0.1:0/swarm", tls},
   };
+}
+
+const std::vector<kind>& kinds() {
+  static const std::vector<kind> all = make_kinds();
   return all;
 }
 
@@ -82,10 +92,11 @@ void check_all(std::vector<frame> got, std::uint32_t count, std::uint64_t seed, 
 /// A process that echoes.
 class echo_process {
  public:
-  explicit echo_process(const std::string& to) {
+  echo_process(std::string to, channel_options options) {
     std::string program = STARLING_CHANNEL_PEER;
-    std::string where = to;
-    char* words[] = {program.data(), where.data(), nullptr};
+    auto& tls = options.tls;
+    char* words[] = {program.data(),         to.data(),      tls.authority.data(),
+                     tls.certificate.data(), tls.key.data(), nullptr};
     REQUIRE(posix_spawn(&id_, program.c_str(), nullptr, nullptr, words, environ) == 0);
   }
   ~echo_process() { end(); }
@@ -105,8 +116,8 @@ TEST_CASE("frames arrive whole and once, in order where the traits say so") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
     constexpr std::uint32_t count = 10'000;
-    host at(k.at);
-    guest from(at.address());
+    host at(k.at, k.options);
+    guest from(at.address(), k.options);
     auto& other = at.accepted();
     std::thread back([&] { send_all(other, at.seen, count, 2); });
     send_all(*from.link, from.seen, count, 1);
@@ -125,7 +136,7 @@ TEST_CASE("frames arrive whole and once, in order where the traits say so") {
 TEST_CASE("the largest frame arrives, and one byte more is refused by name") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    channel_options options;
+    channel_options options = k.options;
     options.frame_max = byte_count{1'000'000};
     host at(k.at, options);
     guest from(at.address(), options);
@@ -144,8 +155,8 @@ TEST_CASE("the largest frame arrives, and one byte more is refused by name") {
 TEST_CASE("an empty frame is a frame, also before the channel has opened") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
-    guest from(at.address());
+    host at(k.at, k.options);
+    guest from(at.address(), k.options);
     CHECK(from.link->send(frame{}) == send_status::accepted);
     at.seen.wait_frames(1);
     CHECK(at.seen.frames()[0].empty());
@@ -157,7 +168,7 @@ TEST_CASE("an empty frame is a frame, also before the channel has opened") {
 TEST_CASE("a receiver that stops reading costs the sender a bounded queue") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    channel_options options;
+    channel_options options = k.options;
     options.queue_max = byte_count{1'000'000};
     host at(k.at, options);
     guest from(at.address(), options);
@@ -189,8 +200,8 @@ TEST_CASE("a receiver that stops reading costs the sender a bounded queue") {
 TEST_CASE("a close delivers what was queued and is seen by the other side") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
-    guest from(at.address());
+    host at(k.at, k.options);
+    guest from(at.address(), k.options);
     for (int i = 0; i < 100; ++i) CHECK(from.link->send(frame(1000)) == send_status::accepted);
     from.link->close();
     CHECK(at.seen.wait_closed() == "");
@@ -204,8 +215,8 @@ TEST_CASE("a close delivers what was queued and is seen by the other side") {
 TEST_CASE("a channel that is destroyed closes, and says nothing more") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
-    guest from(at.address());
+    host at(k.at, k.options);
+    guest from(at.address(), k.options);
     CHECK(from.link->send(frame(10)) == send_status::accepted);
     at.seen.wait_frames(1);
     from.link.reset();
@@ -217,8 +228,8 @@ TEST_CASE("a channel that is destroyed closes, and says nothing more") {
 TEST_CASE("a peer that is killed is noticed") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
-    echo_process peer(at.address());
+    host at(k.at, k.options);
+    echo_process peer(at.address(), k.options);
     CHECK(at.accepted().send(numbered_frame(1, 100, 1)) == send_status::accepted);
     at.seen.wait_frames(1);
     CHECK_FALSE(at.seen.closed());
@@ -231,10 +242,10 @@ TEST_CASE("a peer that is killed is noticed") {
 TEST_CASE("nobody listening is said, not thrown") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    auto gone = std::make_unique<host>(k.at);
+    auto gone = std::make_unique<host>(k.at, k.options);
     const auto address = gone->address();
     gone.reset();
-    channel_options options;
+    channel_options options = k.options;
     options.connect_max = std::chrono::milliseconds(500);
     guest from(address, options);
     CHECK(from.seen.wait_closed() != "");
@@ -244,15 +255,15 @@ TEST_CASE("nobody listening is said, not thrown") {
 TEST_CASE("garbage from a stranger does no harm") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
-    guest from(at.address());
+    host at(k.at, k.options);
+    guest from(at.address(), k.options);
     CHECK(from.link->send(numbered_frame(1, 50, 1)) == send_status::accepted);
     at.seen.wait_frames(1);
     for (std::uint64_t seed = 1; seed <= 30; ++seed) throw_garbage_at(at.address(), seed);
     CHECK(from.link->send(numbered_frame(2, 50, 1)) == send_status::accepted);
     at.seen.wait_frames(2);
     CHECK(at.seen.frames().size() == 2);
-    guest late(at.address());
+    guest late(at.address(), k.options);
     late.seen.wait_opened();
   }
 }
@@ -260,8 +271,8 @@ TEST_CASE("garbage from a stranger does no harm") {
 TEST_CASE("two threads may send at once") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
-    guest from(at.address());
+    host at(k.at, k.options);
+    guest from(at.address(), k.options);
     const auto send_from = [&](std::uint32_t first) {
       for (std::uint32_t i = 0; i < 1000; ++i) {
         CHECK(from.link->send(numbered_frame(first + i, 64, 5)) == send_status::accepted);
@@ -280,10 +291,10 @@ TEST_CASE("two threads may send at once") {
 TEST_CASE("a channel answers from inside its own event") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
+    host at(k.at, k.options);
     std::atomic<channel*> link = nullptr;
     std::atomic<int> turns = 0;
-    guest from(at.address(), {}, [&](const frame& f) {
+    guest from(at.address(), k.options, [&](const frame& f) {
       if (++turns < 50 && link != nullptr) CHECK(link.load()->send(f) == send_status::accepted);
     });
     link = from.link.get();
@@ -299,14 +310,14 @@ TEST_CASE("a channel answers from inside its own event") {
 TEST_CASE("a listener turns away more channels than it may have") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    channel_options options;
+    channel_options options = k.options;
     options.channels_max = 2;
     host at(k.at, options);
-    guest one(at.address());
-    guest two(at.address());
+    guest one(at.address(), options);
+    guest two(at.address(), options);
     one.seen.wait_opened();
     two.seen.wait_opened();
-    channel_options hasty;
+    channel_options hasty = k.options;
     hasty.connect_max = std::chrono::milliseconds(500);
     guest three(at.address(), hasty);
     CHECK(three.seen.wait_closed() != "");
@@ -328,10 +339,50 @@ TEST_CASE("plain TCP to another host is refused with the reason") {
 TEST_CASE("an address in use is an error, not a crash") {
   for (const auto& k : kinds()) {
     CAPTURE(k.name);
-    host at(k.at);
+    host at(k.at, k.options);
     const auto again = starling::transports::listen(
-        starling::transports::parse_endpoint(at.address()).value(), {});
+        starling::transports::parse_endpoint(at.address()).value(), {}, k.options);
     REQUIRE_FALSE(again);
     CHECK(again.error().find("in use") != std::string::npos);
   }
+}
+
+TEST_CASE("a certificate of another authority is refused on both sides") {
+  channel_options ours;
+  ours.tls = make_certificates("ours-" + std::to_string(getpid()));
+  channel_options theirs;
+  theirs.tls = make_certificates("theirs-" + std::to_string(getpid()));
+  host at("wss://127.0.0.1:0/swarm", ours);
+  guest distrusts(at.address(), theirs);
+  CHECK(distrusts.seen.wait_closed().find("certificate verify failed") != std::string::npos);
+  auto believes = theirs;
+  believes.tls.authority = ours.tls.authority;
+  guest distrusted(at.address(), believes);
+  CHECK(distrusted.seen.wait_closed() != "");
+  auto nobody = ours;
+  nobody.tls.certificate = nobody.tls.key = "";
+  guest anonymous(at.address(), nobody);
+  CHECK(anonymous.seen.wait_closed() != "");
+  guest one_of_us(at.address(), ours);
+  one_of_us.seen.wait_opened();
+}
+
+TEST_CASE("wss without its files is refused with the reason") {
+  using namespace starling::transports;
+  const auto to = parse_endpoint("wss://127.0.0.1:1/").value();
+  CHECK(open_channel(to, {}).error().find("an authority is needed") != std::string::npos);
+  channel_options options;
+  options.tls.authority = "/nowhere.pem";
+  CHECK(open_channel(to, {}, options).error().find("/nowhere.pem") != std::string::npos);
+  options.tls.mutual = false;
+  CHECK(listen(to, {}, options).error().find("needs a certificate") != std::string::npos);
+}
+
+TEST_CASE("a path that is not served is refused") {
+  host at("ws://127.0.0.1:0/swarm");
+  auto elsewhere = at.address();
+  elsewhere += "/else";
+  guest from(elsewhere);
+  CHECK(from.seen.wait_closed() != "");
+  CHECK(at.listening->refused() == 1);
 }

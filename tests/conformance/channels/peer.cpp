@@ -13,8 +13,8 @@ int main(int count, char** words) {
   const auto to = parse_endpoint(words[1]);
   if (!to) return 2;
   channel_options options;
-  if (count > 2) options.tls.authority = words[2];
   if (count > 4) {
+    options.tls.authority = words[2];
     options.tls.certificate = words[3];
     options.tls.key = words[4];
   }
