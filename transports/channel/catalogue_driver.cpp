@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "transports/fallback/multi_driver.hpp"
 #include "transports/ip/tcp_driver.hpp"
 #include "transports/ip/udp_driver.hpp"
 #include "transports/ip/ws_driver.hpp"
@@ -21,9 +22,10 @@ messages::result<std::unique_ptr<channel>, std::string> open_channel(
       return open_ws(to, std::move(events), options);
     case channel_kind::shm:
       return open_shm(to, std::move(events), options);
-    default:
-      return messages::failure<std::string>{to_string(to) + ": this kind is not built"};
+    case channel_kind::multi:
+      return open_multi(to, std::move(events), options);
   }
+  return messages::failure<std::string>{"no such kind of channel"};
 }
 
 messages::result<std::unique_ptr<listener>, std::string> listen(const endpoint& at,
@@ -39,9 +41,10 @@ messages::result<std::unique_ptr<listener>, std::string> listen(const endpoint& 
       return listen_ws(at, std::move(accept), options);
     case channel_kind::shm:
       return listen_shm(at, std::move(accept), options);
-    default:
-      return messages::failure<std::string>{to_string(at) + ": this kind is not built"};
+    case channel_kind::multi:
+      return listen_multi(at, std::move(accept), options);
   }
+  return messages::failure<std::string>{"no such kind of channel"};
 }
 
 }  // namespace starling::transports

@@ -6,6 +6,7 @@
 
 #include "messages/types/strong.hpp"
 #include "messages/types/time.hpp"
+#include "transports/fallback/route_choice.hpp"
 
 namespace starling::transports {
 
@@ -33,6 +34,8 @@ struct channel_options {
   /// Of one listener, at a time; more are turned away.
   std::size_t channels_max = 4096;
   tls_files tls{};
+  /// Which of several channels to one peer is used.
+  route_policy policy = route_policy::order;
 };
 
 }  // namespace starling::transports

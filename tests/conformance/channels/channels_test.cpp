@@ -40,6 +40,7 @@ std::vector<kind> make_kinds() {
       {"shm", "shm:///conformance-" + std::to_string(getpid())},
       {"ws", "ws://127.0.0.1:0/swarm"},
       {"wss", "wss://127.0.0.1:0/swarm", tls},
+      {"multi", "tcp://127.0.0.1:0,udp://127.0.0.1:0"},
   };
 }
 
