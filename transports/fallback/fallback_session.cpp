@@ -17,7 +17,8 @@ constexpr std::uint64_t frames_ahead_max = 1024;
 constexpr std::size_t frames_per_ack = 16;
 constexpr std::uint64_t bytes_per_ack = std::uint64_t{1} << 20U;
 constexpr duration ack_delay = 10ms;
-constexpr duration ping_every = 1s;
+constexpr duration ping_at_least_every = 1s;
+constexpr int pings_per_silence = 5;
 
 void put(std::uint64_t number, std::vector<std::byte>& out) {
   for (unsigned i = 0; i < 8; ++i) out.push_back(static_cast<std::byte>(number >> (8 * i)));
@@ -85,7 +86,7 @@ void fallback_session::on(route_opened e, time_point now, fallback_effects& out)
   routes_.push_back({e.route,
                      {true, e.rank, e.traits.latency, 0, e.traits.power},
                      e.traits.bytes_per_second,
-                     now + ping_every,
+                     now + ping_every(),
                      std::nullopt});
   last_heard_ = now;
   out.opened = out.opened || !opened_;
@@ -198,6 +199,10 @@ time_point fallback_session::silent_until() const {
   return last_heard_ + (opened_ ? limits_.silence_max : limits_.connect_max);
 }
 
+duration fallback_session::ping_every() const {
+  return std::min(ping_at_least_every, limits_.silence_max / pings_per_silence);
+}
+
 std::uint64_t fallback_session::limit() const {
   return next_ + (held_bytes_ >= limits_.held_max || held_.size() >= frames_ahead_max
                       ? 0
@@ -267,7 +272,7 @@ void fallback_session::on_deadline(time_point now, fallback_effects& out) {
   if (ack_by_ && now >= *ack_by_) say_ack(out);
   for (auto& r : routes_) {
     if (now < r.ping_at) continue;
-    r.ping_at = now + ping_every;
+    r.ping_at = now + ping_every();
     r.view.failures *= 0.95;
     if (!r.pinged) r.pinged = now;
     say(r.id, ping, 0, out);

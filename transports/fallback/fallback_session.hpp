@@ -117,6 +117,7 @@ class fallback_session {
   void say(route_id to, unsigned kind, std::uint64_t number, fallback_effects& out);
   void end(std::string why, fallback_effects& out);
   [[nodiscard]] messages::duration patience() const;
+  [[nodiscard]] messages::duration ping_every() const;
   [[nodiscard]] std::size_t index_of(route_id id) const;
   [[nodiscard]] std::uint64_t limit() const;
   [[nodiscard]] messages::time_point silent_until() const;

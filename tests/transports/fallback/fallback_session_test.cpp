@@ -185,6 +185,15 @@ TEST_CASE("without any route it closes after the stated time") {
   CHECK(w.now - start <= 5100ms);
 }
 
+TEST_CASE("an idle channel stays open, however short a silence ends it") {
+  fallback_limits limits;
+  limits.silence_max = 100ms;
+  world w(2, limits);
+  w.run_for(10s);
+  CHECK_FALSE(w.sides[0].closed);
+  CHECK_FALSE(w.sides[1].closed);
+}
+
 TEST_CASE("whatever the routes do, each frame arrives once and in order while one is left") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
