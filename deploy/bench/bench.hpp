@@ -140,5 +140,13 @@ struct membership_case {
 };
 /// On a virtual clock: suspicion, death, false deaths, messages, healing.
 std::vector<measurement> bench_membership(const membership_case& c);
+struct link_case {
+  std::string kind = "tcp";
+  std::size_t round_trips = 2000;  ///< Per repetition.
+  std::size_t frames = 200;
+  std::size_t repetitions = 5;
+};
+/// Round trips and throughput between two processes. To be called before there are threads.
+std::vector<measurement> bench_link(const link_case& c);
 
 }  // namespace starling::deploy

@@ -51,6 +51,7 @@ CLI::Option* count(CLI::App& command, const char* name, std::size_t& into, const
 constexpr std::uint64_t nodes_max = 10'000'000;
 constexpr std::uint64_t steps_max = 1'000'000;
 constexpr std::uint64_t runs_max = 1000;
+constexpr std::uint64_t frames_max = 100'000;
 
 void threads(CLI::App& command, std::size_t& into) {
   count(command, "--threads", into, "Scheduler threads; 0: one per core", 0, 1024);
@@ -121,6 +122,15 @@ void aggregation_options_of(CLI::App& command, aggregation_case& c) {
         steps_max);
   count(command, "--bucket", c.bucket, "Of bucketing", 1, 10'000);
   count(command, "--threads", c.threads, "Threads of the kernels", 1, 1024);
+  count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
+}
+
+void link_options(CLI::App& command, link_case& c) {
+  command.add_option("--kind", c.kind, "tcp, udp, ws, shm or multi")
+      ->capture_default_str()
+      ->type_name("KIND");
+  count(command, "--round-trips", c.round_trips, "Of 64 bytes, per run", 1, steps_max);
+  count(command, "--frames", c.frames, "Of 400 KB, per run", 1, frames_max);
   count(command, "--repetitions", c.repetitions, "Runs; the median counts", 1, runs_max);
 }
 
@@ -215,6 +225,8 @@ void add_bench(CLI::App& program, int& status) {
   add<membership_case>(*bench, out, "membership",
                        "Failure detection on a simulated network: delays, errors, messages",
                        bench_membership, membership_options);
+  add<link_case>(*bench, out, "link", "Channels between two processes: round trip, throughput",
+                 bench_link, link_options);
 }
 
 }  // namespace starling::deploy

@@ -121,6 +121,7 @@ class Words(Cli):
                     *(["bench", name] for name in ("train", "actors", "virtual-time", "gossip",
                                                    "fedavg", "aggregation", "optimize",
                                                    "compress", "envelope", "membership"))]
+                                                   "link"))]
         for command in commands:
             text = self.call(*command, "--help").stdout
             self.assertIn(" ".join(["Usage: starling", *command]), text)
@@ -135,6 +136,7 @@ class Words(Cli):
                 (["frob"], "no subcommand frob (accepted: run, "),
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
                              "aggregation, optimize, compress, envelope, membership)"),
+                             "aggregation, optimize, link)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),
@@ -149,6 +151,7 @@ class Words(Cli):
                 (["bench", "virtual-time", "--hours", "-1"], "--hours"),
                 (["bench", "compress", "--chain", "gzip"], "no compression 'gzip' (accepted: "),
                 (["bench", "compress", "--chain", "zstd+int8"], "'int8' cannot stand here"),
+                (["bench", "link", "--kind", "x"], "accepted: tcp, udp, ws, shm, multi"),
                 (["bench", "fedavg", "--data", "nowhere"], "nowhere/train-images-idx3-ubyte"),
                 (["config", "nope"], "no preset 'nope' (accepted: quickstart, mnist, "),
                 (["config", "small.yaml"], "add --print"),
@@ -498,6 +501,8 @@ class Bench(Cli):
                              (["envelope", "--envelopes", "5"], self.suites() * 2),
                              (["membership", "--nodes", "16", "--hours", "0.1", "--crashes", "2",
                                "--seeds", "2"], 12)):
+                             (["link", "--kind", "shm", "--round-trips", "20", "--frames", "5",
+                               "--repetitions", "2"], 2)):
             printed = self.call("bench", *words, "--json").stdout.splitlines()
             self.assertEqual(len(printed), lines, words)
             for line in printed:
