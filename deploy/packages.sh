@@ -5,13 +5,11 @@
 packages_build=(
   g++ cmake ninja-build ccache pkg-config
   libcaf-dev libarmadillo-dev libopenblas-dev libhwy-dev libsodium-dev libssl-dev zlib1g-dev
-  liblz4-dev libzstd-dev
+  liblz4-dev libzstd-dev libboost-dev
   prometheus-cpp-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev doctest-dev
-  libboost-dev libssl-dev
 )
 # Where systemd runs, prometheus starts its server.
-packages_test=(python3 prometheus libmsgpack-cxx-dev openssl iproute2)
-packages_test=(python3 nodejs openssl prometheus libmsgpack-cxx-dev)
+packages_test=(python3 prometheus libmsgpack-cxx-dev openssl iproute2 nodejs)
 packages_clang=(clang-14 clang-tidy-14 clang-format-14)
 
 say() { printf '== %s\n' "$*" >&2; }

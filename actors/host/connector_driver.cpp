@@ -12,6 +12,8 @@
 #include <caf/io/middleman.hpp>
 #include <caf/openssl/remote_actor.hpp>
 
+#include "actors/host/channel_actor.hpp"
+
 namespace starling::actors {
 
 namespace {
@@ -34,7 +36,7 @@ std::string unreachable(const addrinfo& at) {
   return problem == 0 ? "" : std::strerror(problem);
 }
 
-std::string unreachable(const connect_to& where) {
+std::string unreachable(const address& where) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
@@ -53,8 +55,13 @@ std::string unreachable(const connect_to& where) {
 }  // namespace
 
 connector_driver::behavior_type connector_driver::make_behavior() {
-  return {[this](const connect_to& where) {
+  return {[this](const connect_to& to) {
+    const auto& where = to.where;
     const auto courier = caf::actor_cast<courier_handle>(current_sender());
+    if (where.channel) {
+      spawn<channel_actor>(courier, *where.channel, options_, shared_);
+      return;
+    }
     if (auto why = unreachable(where); !why.empty()) {
       return send(courier, reception_found{nullptr, std::move(why)});
     }

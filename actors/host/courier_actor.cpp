@@ -37,6 +37,10 @@ courier_actor::courier_actor(caf::actor_config& config, std::size_t host,
       queue_(limits_),
       assembly_(limits_) {
   set_down_handler([this](const caf::down_msg& what) {
+    if (pending_ && what.source == pending_->address()) {
+      pending_ = nullptr;
+      delayed_send(courier_handle(this), retry_after, wake_up{});
+    }
     if (remote_ && what.source == remote_.address()) lose();
   });
 }
@@ -55,8 +59,12 @@ courier_actor::behavior_type courier_actor::make_behavior() {
       [this](const visitor& guest) { welcome(guest.from, guest.said, true); },
       [this](const reception_found& found) {
         connecting_ = false;
-        if (remote_) return;
+        if (remote_) return dismiss(found.reception);
         if (found.reception) {
+          if (is_here(found.reception)) {
+            pending_ = found.reception;
+            monitor(pending_->address());
+          }
           send(caf::actor_cast<reception_handle>(found.reception), greeting());
         }
         delayed_send(courier_handle(this), retry_after, wake_up{});
@@ -66,6 +74,9 @@ courier_actor::behavior_type courier_actor::make_behavior() {
 }
 
 void courier_actor::on_exit() {
+  dismiss(pending_);
+  dismiss(caf::actor_cast<caf::strong_actor_ptr>(remote_));
+  pending_ = nullptr;
   wires_.reset();
   muster_ = nullptr;
   connector_ = nullptr;
@@ -73,17 +84,28 @@ void courier_actor::on_exit() {
 }
 
 void courier_actor::connect() {
-  if (!connector_ || remote_ || connecting_) return;
+  if (!connector_ || remote_ || pending_ || connecting_) return;
   connecting_ = true;
-  const auto where = parse_address(wires_->shared->options.hosts.list[host_].address);
-  send(connector_, connect_to{where->host, where->port});
+  send(connector_, connect_to{*parse_address(wires_->shared->options.hosts.list[host_].address)});
+}
+
+/// Whether this is an actor that stands for another host: its channel ends here.
+bool courier_actor::is_here(const caf::strong_actor_ptr& who) const {
+  return who && who->node() == node();
+}
+
+void courier_actor::dismiss(const caf::strong_actor_ptr& who) {
+  if (is_here(who)) send_exit(caf::actor_cast<caf::actor>(who), caf::exit_reason::user_shutdown);
 }
 
 void courier_actor::welcome(const caf::strong_actor_ptr& from, const messages::greeting& said,
                             bool answer) {
   auto& counters = *wires_->shared->between_hosts;
   const bool known = said.host == wires_->shared->options.hosts.list[host_].name;
-  if (!from || !known || !line_.meet(said.registration)) return count(counters.strangers);
+  if (!from || !known || !line_.meet(said.registration)) {
+    dismiss(from);
+    return count(counters.strangers);
+  }
   if (remote_) lose();
   remote_ = caf::actor_cast<remote_courier_handle>(from);
   monitor(remote_);
@@ -97,6 +119,7 @@ void courier_actor::welcome(const caf::strong_actor_ptr& from, const messages::g
 
 void courier_actor::lose() {
   demonitor(remote_.address());
+  dismiss(caf::actor_cast<caf::strong_actor_ptr>(remote_));
   remote_ = nullptr;
   count(wires_->shared->between_hosts->connections_lost);
   send(muster_, host_line{host_, false});

@@ -29,6 +29,8 @@ class courier_actor : public courier_handle::base {
   void connect();
   void welcome(const caf::strong_actor_ptr& from, const messages::greeting& said, bool answer);
   void lose();
+  [[nodiscard]] bool is_here(const caf::strong_actor_ptr& who) const;
+  void dismiss(const caf::strong_actor_ptr& who);
   void post(const messages::dispatch& what);
   void pump();
   void take(messages::parcel& piece);
@@ -45,7 +47,8 @@ class courier_actor : public courier_handle::base {
   sealed_line line_;
   frame_queue queue_;
   frame_assembly assembly_;
-  remote_courier_handle remote_;  // null: no connection
+  remote_courier_handle remote_;   // null: no connection
+  caf::strong_actor_ptr pending_;  // a channel on which nobody has answered the greeting yet
   bool connecting_ = false;
 };
 

@@ -6,10 +6,12 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/io/middleman.hpp>
+#include <caf/logger.hpp>
 #include <caf/openssl/manager.hpp>
 #include <caf/openssl/publish.hpp>
 #include <caf/send.hpp>
 
+#include "actors/host/channel_actor.hpp"
 #include "actors/host/connector_driver.hpp"
 #include "actors/host/courier_actor.hpp"
 #include "actors/host/muster_actor.hpp"
@@ -40,6 +42,20 @@ address listening_address(const plan& shared, const host_settings& settings) {
   return *parse_address(settings.listen.empty() ? listed : settings.listen);
 }
 
+transports::channel_options channel_options_of(const host_settings& settings,
+                                               const hosts_options& hosts) {
+  transports::channel_options o;
+  o.silence_max = hosts.silence_max;
+  o.tls.authority = settings.authority.string();
+  o.tls.certificate = settings.certificate.string();
+  o.tls.key = settings.key.string();
+  return o;
+}
+
+std::string cannot_listen(const std::string& at, const std::string& why) {
+  return at + " cannot be listened on: " + why;
+}
+
 }  // namespace
 
 std::string refuse_hosts(const hosts_options& hosts, const host_settings& settings,
@@ -51,7 +67,7 @@ std::string refuse_hosts(const hosts_options& hosts, const host_settings& settin
   for (std::size_t i = 0; i < hosts.list.size(); ++i) {
     const auto at = parse_address(hosts.list[i].address);
     if (!at) return complain(i, at.error());
-    remote = remote || !is_loopback(*at);
+    remote = remote || needs_tls(*at);
     if (!messages::octets_from_hex<messages::peer_id>(hosts.list[i].peer)) {
       return complain(i, "peer is not 64 hexadecimal digits, as `starling keygen` prints them");
     }
@@ -63,7 +79,7 @@ std::string refuse_hosts(const hosts_options& hosts, const host_settings& settin
   if (!settings.listen.empty()) {
     const auto at = parse_address(settings.listen);
     if (!at) return at.error();
-    remote = remote || !is_loopback(*at);
+    remote = remote || needs_tls(*at);
   }
   const bool all = settings.tls() && !settings.key.empty() && !settings.authority.empty();
   const bool none = !settings.tls() && settings.key.empty() && settings.authority.empty();
@@ -110,7 +126,8 @@ host_actors::host_actors(caf::actor_system& system, const std::shared_ptr<wiring
   over_ = over->get_future();
   const std::shared_ptr<const wiring> wired = wires;
   muster_ = system.spawn<muster_actor>(muster_of(shared), wired, supervisor, std::move(over));
-  connector_ = system.spawn<connector_driver, caf::detached>(settings_->tls());
+  connector_ = system.spawn<connector_driver, caf::detached>(
+      settings_->tls(), channel_options_of(*settings_, shared.options.hosts), wires->shared);
   wires->hosts.resize(shared.options.hosts.list.size());
   for (std::size_t i = 0; i < wires->hosts.size(); ++i) {
     if (i == here) continue;
@@ -123,14 +140,33 @@ host_actors::host_actors(caf::actor_system& system, const std::shared_ptr<wiring
 
 void host_actors::open() {
   const auto at = listening_address(*wires_->shared, *settings_);
+  if (at.channel) return listen(*at.channel);
   constexpr bool reuse = true;  // after a crash the port is still waiting
   const auto bound = settings_->tls()
                          ? caf::openssl::publish(reception_, at.port, at.host.c_str(), reuse)
                          : system_.middleman().publish(reception_, at.port, at.host.c_str(), reuse);
   if (!bound) {
-    throw std::runtime_error(at.host + ":" + std::to_string(at.port) +
-                             " cannot be listened on: " + system_.render(bound.error()));
+    throw std::runtime_error(
+        cannot_listen(at.host + ":" + std::to_string(at.port), system_.render(bound.error())));
   }
+  caf::anon_send(muster_, wake_up{});
+}
+
+void host_actors::listen(const transports::endpoint& at) {
+  auto accept = [this](std::unique_ptr<transports::channel> guest) {
+    auto gate = std::make_shared<channel_gate>();
+    gate->channel = guest.get();
+    const channel_handle stands =
+        system_.spawn<channel_actor>(reception_, std::move(guest), gate, wires_->shared);
+    // Spawning leaves a reference to the system with this thread, which outlives it; the system
+    // would wait for that for ever.
+    caf::logger::set_current_actor_system(nullptr);
+    return events_of(stands, std::move(gate));
+  };
+  auto listening = transports::listen(
+      at, std::move(accept), channel_options_of(*settings_, wires_->shared->options.hosts));
+  if (!listening) throw std::runtime_error(cannot_listen(to_string(at), listening.error()));
+  listener_ = *std::move(listening);
   caf::anon_send(muster_, wake_up{});
 }
 
@@ -142,6 +178,7 @@ std::string host_actors::finish(bool leaving) {
   caf::anon_send(muster_, swarm_done{leaving});
   auto why = over_.get();
   end_handshakes();
+  listener_.reset();
   for (const auto& courier : wires_->hosts) {
     if (courier) caf::anon_send_exit(courier, caf::exit_reason::user_shutdown);
   }

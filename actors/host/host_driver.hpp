@@ -7,6 +7,7 @@
 
 #include "actors/host/host_handles_actor.hpp"
 #include "actors/host/wire/sealed_line.hpp"
+#include "transports/channel/channel.hpp"
 
 namespace caf {
 class actor_system;
@@ -18,7 +19,7 @@ namespace starling::actors {
 /// How one process reaches the others of its swarm and is reached.
 struct host_settings {
   std::shared_ptr<const own_identity> self;
-  std::string listen{};  ///< HOST:PORT to bind; empty: the address in the swarm file.
+  std::string listen{};  ///< Where to listen; empty: at the address in the swarm file.
   /// PEM files of mutual TLS: all three, or none, where only the machine itself can be reached.
   std::filesystem::path certificate{};
   std::filesystem::path key{};
@@ -51,6 +52,8 @@ class host_actors {
   std::string finish(bool leaving);
 
  private:
+  void listen(const transports::endpoint& at);
+
   caf::actor_system& system_;
   std::shared_ptr<wiring> wires_;
   std::shared_ptr<const host_settings> settings_;
@@ -58,6 +61,7 @@ class host_actors {
   muster_handle muster_;
   reception_handle reception_;
   connector_handle connector_;
+  std::unique_ptr<transports::listener> listener_;  // null: CAF listens
 };
 
 }  // namespace starling::actors

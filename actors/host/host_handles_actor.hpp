@@ -2,6 +2,7 @@
 
 #include <caf/typed_actor.hpp>
 
+#include "actors/host/wire/address.hpp"
 #include "actors/swarm/handles_actor.hpp"
 #include "messages/vocabulary/host_messages.hpp"
 
@@ -11,8 +12,7 @@ namespace starling::actors {
 
 /// To the connector: find this host's reception, and tell the courier.
 struct connect_to {
-  std::string host;
-  std::uint16_t port = 0;
+  address where;
 };
 /// To a courier: a greeting came, from this actor of the other host.
 struct visitor {
@@ -22,6 +22,14 @@ struct visitor {
 /// To a courier: the other host's reception, or null and why there is none.
 struct reception_found {
   caf::strong_actor_ptr reception;
+  std::string why;
+};
+/// To who stands for another host: its channel has opened, has a frame, has closed.
+struct channel_opened {};
+struct channel_frame {
+  std::vector<std::byte> bytes;
+};
+struct channel_closed {
   std::string why;
 };
 /// To a courier: tell your host this.
@@ -57,6 +65,12 @@ using courier_handle =
                      caf::reacts_to<messages::credit>, caf::reacts_to<messages::letter>,
                      caf::reacts_to<tell_host>, caf::reacts_to<visitor>,
                      caf::reacts_to<reception_found>, caf::reacts_to<wake_up>>;
+/// Stands for the courier of a host that is reached over a channel.
+using channel_handle =
+    caf::typed_actor<caf::reacts_to<messages::greeting>, caf::reacts_to<messages::parcel>,
+                     caf::reacts_to<messages::credit>, caf::reacts_to<channel_opened>,
+                     caf::reacts_to<channel_frame>, caf::reacts_to<channel_closed>,
+                     caf::reacts_to<wake_up>>;
 /// What strangers reach.
 using reception_handle = caf::typed_actor<caf::reacts_to<messages::greeting>>;
 using connector_handle = caf::typed_actor<caf::reacts_to<connect_to>>;
@@ -69,6 +83,9 @@ using muster_handle = caf::typed_actor<caf::reacts_to<host_line>, caf::reacts_to
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::connect_to)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::visitor)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::reception_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::channel_opened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::channel_frame)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::channel_closed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::tell_host)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_line)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_said)

@@ -13,6 +13,9 @@ reception_actor::behavior_type reception_actor::make_behavior() {
            visitor{current_sender(), std::move(said)});
       return;
     }
+    if (const auto& from = current_sender(); from && from->node() == node()) {
+      send_exit(caf::actor_cast<caf::actor>(from), caf::exit_reason::user_shutdown);
+    }
     count(wires_->shared->between_hosts->strangers);
   }};
 }

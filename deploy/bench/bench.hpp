@@ -140,6 +140,7 @@ struct membership_case {
 };
 /// On a virtual clock: suspicion, death, false deaths, messages, healing.
 std::vector<measurement> bench_membership(const membership_case& c);
+
 struct link_case {
   std::string kind = "tcp";
   std::size_t round_trips = 2000;  ///< Per repetition.

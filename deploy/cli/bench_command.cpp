@@ -222,11 +222,11 @@ void add_bench(CLI::App& program, int& status) {
   add<envelope_case>(*bench, out, "envelope",
                      "Signing, sealing, opening and verifying: microseconds", bench_envelope,
                      envelope_options);
+  add<link_case>(*bench, out, "link", "Channels between two processes: round trip, throughput",
+                 bench_link, link_options);
   add<membership_case>(*bench, out, "membership",
                        "Failure detection on a simulated network: delays, errors, messages",
                        bench_membership, membership_options);
-  add<link_case>(*bench, out, "link", "Channels between two processes: round trip, throughput",
-                 bench_link, link_options);
 }
 
 }  // namespace starling::deploy

@@ -69,4 +69,7 @@ struct credit {
   static constexpr auto fields(auto& self) { return std::tie(self.bytes); }
 };
 
+/// All that passes on a channel between two hosts.
+using host_frame = std::variant<greeting, parcel, credit>;
+
 }  // namespace starling::messages

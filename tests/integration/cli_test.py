@@ -120,8 +120,7 @@ class Words(Cli):
                     ["bench"], ["report"], ["version"],
                     *(["bench", name] for name in ("train", "actors", "virtual-time", "gossip",
                                                    "fedavg", "aggregation", "optimize",
-                                                   "compress", "envelope", "membership"))]
-                                                   "link"))]
+                                                   "compress", "envelope", "link", "membership"))]
         for command in commands:
             text = self.call(*command, "--help").stdout
             self.assertIn(" ".join(["Usage: starling", *command]), text)
@@ -135,8 +134,7 @@ class Words(Cli):
                      "attack, bench, report, version)"),
                 (["frob"], "no subcommand frob (accepted: run, "),
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
-                             "aggregation, optimize, compress, envelope, membership)"),
-                             "aggregation, optimize, link)"),
+                             "aggregation, optimize, compress, envelope, link, membership)"),
                 (["bench", "frob"], "no subcommand frob"),
                 (["run"], "FILE is required\nTry: starling run --help"),
                 (["run", "small.yaml", "--frob"], "--frob"),
@@ -500,7 +498,7 @@ class Bench(Cli):
                              (["gossip", "--nodes", "64", "--pull"], 1),
                              (["envelope", "--envelopes", "5"], self.suites() * 2),
                              (["membership", "--nodes", "16", "--hours", "0.1", "--crashes", "2",
-                               "--seeds", "2"], 12)):
+                               "--seeds", "2"], 12),
                              (["link", "--kind", "shm", "--round-trips", "20", "--frames", "5",
                                "--repetitions", "2"], 2)):
             printed = self.call("bench", *words, "--json").stdout.splitlines()

@@ -33,9 +33,11 @@ class Authority:
         """The flags with which a host shows its certificate."""
         own = f"{self.name}-{host}"
         self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                      "-subj", f"/CN={host}", "-keyout", f"{own}.key.pem", "-out", f"{own}.csr")
-        self._openssl("x509", "-req", "-days", "2", "-in", f"{own}.csr", "-CA", f"{self.name}.pem",
-                      "-CAkey", f"{self.name}.key.pem", "-CAcreateserial", "-out", f"{own}.pem")
+                      "-subj", f"/CN={host}", "-addext", "subjectAltName=DNS:localhost",
+                      "-keyout", f"{own}.key.pem", "-out", f"{own}.csr")
+        self._openssl("x509", "-req", "-days", "2", "-copy_extensions", "copy", "-in", f"{own}.csr",
+                      "-CA", f"{self.name}.pem", "-CAkey", f"{self.name}.key.pem",
+                      "-CAcreateserial", "-out", f"{own}.pem")
         return ["--certificate", f"{own}.pem", "--tls-key", f"{own}.key.pem",
                 "--ca", f"{self.name}.pem"]
 

@@ -108,6 +108,28 @@ class Hosts(unittest.TestCase):
         best = min(self.fleet.result(name)["loss"] for name in self.fleet.names)
         self.assertEqual(best, alone["loss"])
 
+    def test_every_channel_carries_the_same_swarm(self):
+        authority = hosts.Authority(self.folder, "authority")
+        certificates = [authority.vouch(name) for name in self.fleet.names]
+        ports = free_ports(6)
+        for scheme, secured in (("udp://127.0.0.1:{}", False), ("tcp://127.0.0.1:{}", False),
+                                ("ws://127.0.0.1:{}/swarm", False),
+                                ("wss://localhost:{}/swarm", True),
+                                ("shm:///starling-test-{}", False),
+                                ("shm:///starling-test-{},udp://127.0.0.1:{}", False)):
+            with self.subTest(scheme):
+                self.fleet.addresses = [scheme.format(ports[i], ports[i]) for i in range(3)]
+                for name, flags in zip(self.fleet.names, certificates):
+                    self.fleet.flags[name] = flags if secured else []
+                self.fleet.write(SWARM)
+                alone = self.in_one_process()
+                self.fleet.start()
+                self.all_succeed()
+                for name in self.fleet.names:
+                    result = self.fleet.result(name)
+                    self.assertEqual(result["model_hash"], alone["model_hash"])
+                    self.assertEqual(result["between_hosts"]["connections"], 2)
+
     def test_mutual_tls_carries_the_same_swarm(self):
         self.fleet.write(SWARM)
         alone = self.in_one_process()

@@ -1,10 +1,16 @@
 #include "actors/host/wire/address.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace starling::actors {
 
 messages::result<address, std::string> parse_address(std::string_view text) {
+  if (text.find("://") != std::string_view::npos) {
+    auto channel = transports::parse_endpoint(text);
+    if (!channel) return messages::failure{std::move(channel).error()};
+    return address{.channel = *std::move(channel)};
+  }
   const auto wrong = [text](const char* why) {
     return messages::failure{"'" + std::string(text) + "' " + why};
   };
@@ -23,13 +29,14 @@ messages::result<address, std::string> parse_address(std::string_view text) {
     return wrong("is IPv6 without brackets: [HOST]:PORT");
   }
   if (host.empty()) return wrong("names no host");
-  return address{std::string(host), port};
+  return address{.host = std::string(host), .port = port};
 }
 
-bool is_loopback(const address& where) {
+bool needs_tls(const address& where) {
   const bool number = where.host.find_first_not_of("0123456789.") == std::string::npos;
-  return where.host == "localhost" || where.host == "::1" ||
-         (number && where.host.starts_with("127."));
+  const bool loopback = where.host == "localhost" || where.host == "::1" ||
+                        (number && where.host.starts_with("127."));
+  return !where.channel && !loopback;
 }
 
 }  // namespace starling::actors

@@ -1,25 +1,31 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "messages/types/result.hpp"
+#include "transports/channel/endpoint.hpp"
 
 namespace starling::actors {
 
 /// Where a host is reached.
 struct address {
-  std::string host;  ///< A name or a number, IPv6 without its brackets.
+  std::string host{};  ///< A name or a number, IPv6 without its brackets; empty with a channel.
   std::uint16_t port = 0;
+  std::optional<transports::endpoint> channel{};  ///< None: CAF's remoting, at host and port.
 
   bool operator==(const address&) const = default;
 };
 
-/// Reads HOST:PORT, IPv6 as [HOST]:PORT. Errors: one sentence.
+/// Reads HOST:PORT, IPv6 as [HOST]:PORT, or one or more endpoints of channels, such as
+/// "udp://10.0.0.1:7600". Errors: one sentence.
 messages::result<address, std::string> parse_address(std::string_view text);
 
-/// Whether this is "localhost", 127.x.x.x or ::1, so that nobody outside the machine reaches it.
-bool is_loopback(const address& where);
+/// Whether CAF's remoting is to be had from outside this machine: anything but "localhost",
+/// 127.x.x.x and ::1. It then needs mutual TLS, as it obeys whomever it has let in; a channel does
+/// not, as it carries sealed frames and nothing else.
+bool needs_tls(const address& where);
 
 }  // namespace starling::actors

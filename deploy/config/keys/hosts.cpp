@@ -12,7 +12,8 @@ value<std::vector<host_options>> hosts() {
   return list(record<host_options>(
                   {part("name", text(64, false), &host_options::name, "How the others call it."),
                    part("address", text(255, false), &host_options::address,
-                        "Where the others reach it: HOST:PORT."),
+                        "Where the others reach it: HOST:PORT over CAF, or a channel such as "
+                        "udp://HOST:PORT."),
                    part("nodes", whole<std::size_t>(0, 10'000'000), &host_options::nodes,
                         "How many nodes live there."),
                    peer},
