@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kind_names = {"tcp", "udp", "ws", "wss", "shm", "multi"};
 constexpr std::size_t text_max = 1024;
 constexpr std::size_t name_max = 64;
+constexpr std::size_t parts_max = 16;
 
 failure<std::string> refused(std::string_view text, std::string_view why) {
   std::string sentence("\"");
@@ -85,15 +86,11 @@ result<endpoint, std::string> parse_one(std::string_view text) {
   return e;
 }
 
-}  // namespace
-
-result<endpoint, std::string> parse_endpoint(std::string_view text) {
-  if (text.size() > text_max) return refused(text, "it is longer than 1024 characters");
-  if (!printable(text)) return refused("…", "it has spaces or other than ASCII");
-  if (text.find(',') == std::string_view::npos) return parse_one(text);
+result<endpoint, std::string> parse_several(std::string_view text) {
   endpoint all;
   all.kind = channel_kind::multi;
   for (std::size_t begin = 0; begin <= text.size();) {
+    if (all.parts.size() == parts_max) return refused(text, "it has more than 16 parts");
     const auto end = std::min(text.find(',', begin), text.size());
     auto part = parse_one(text.substr(begin, end - begin));
     if (!part) return part;
@@ -101,6 +98,21 @@ result<endpoint, std::string> parse_endpoint(std::string_view text) {
     begin = end + 1;
   }
   return all;
+}
+
+result<endpoint, std::string> too_long(std::string_view text) {
+  return refused(text, "it is longer than 1024 characters");
+}
+
+}  // namespace
+
+result<endpoint, std::string> parse_endpoint(std::string_view text) {
+  if (!printable(text)) return refused("…", "it has spaces or other than ASCII");
+  auto read = text.size() > text_max                     ? too_long(text)
+              : text.find(',') == std::string_view::npos ? parse_one(text)
+                                                         : parse_several(text);
+  // A path of "/" is written though it need not be read.
+  return read && to_string(*read).size() > text_max ? too_long(text) : read;
 }
 
 std::string_view to_string(channel_kind kind) {

@@ -57,7 +57,18 @@ TEST_CASE("a wrong endpoint is refused with its text and what is accepted") {
     REQUIRE_MESSAGE(!e, text);
     CHECK(e.error().find("accepted: tcp://HOST:PORT") != std::string::npos);
   }
-  CHECK_FALSE(parse_endpoint(std::string(2000, 'a')));
+}
+
+TEST_CASE("an endpoint is refused where it, or what is printed of it, is too long") {
+  CHECK(parse_endpoint(std::string(2000, 'a')).error().find("1024 characters") !=
+        std::string::npos);
+  const auto web = "ws://" + std::string(1017, 'h') + ":1";  // of 1024, and "/" is added
+  CHECK_FALSE(parse_endpoint(web));
+  CHECK(parse_endpoint("ws://" + std::string(1016, 'h') + ":1"));
+  std::string several = "tcp://a:1";
+  for (int i = 1; i < 16; ++i) several += ",tcp://a:1";
+  CHECK(parse_endpoint(several));
+  CHECK(parse_endpoint(several + ",tcp://a:1").error().find("more than 16") != std::string::npos);
 }
 
 TEST_CASE("any text is read or refused, never anything else") {
