@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include <unistd.h>
+
 using namespace starling;
 using namespace starling::deploy;
 namespace fs = std::filesystem;
@@ -15,7 +17,8 @@ namespace {
 
 /// A folder that is gone with the test.
 struct folder {
-  fs::path path = fs::temp_directory_path() / "starling_key_file_test";
+  fs::path path =
+      fs::temp_directory_path() / ("starling_key_file_test_" + std::to_string(getpid()));
   folder() {
     fs::remove_all(path);
     fs::create_directory(path);
