@@ -9,6 +9,7 @@ import heapq
 import os
 import random
 import select
+import shutil
 import struct
 import subprocess
 import threading
@@ -24,6 +25,8 @@ def possible():
     """Why namespaces cannot be made here; empty where they can."""
     if os.geteuid() != 0:
         return "needs root"
+    if shutil.which("ip") is None:
+        return "ip (iproute2) is missing"
     name = f"starling-{os.getpid()}-probe"
     made = subprocess.run(["ip", "netns", "add", name], capture_output=True, text=True, check=False)
     if made.returncode != 0:
