@@ -193,16 +193,17 @@ class shm_host final : public std::enable_shared_from_this<shm_host> {
 
 void shm_host::greet(const std::shared_ptr<guest>& g) {
   const int fd = make_memory();
-  const bool welcome = fd >= 0 && *channels_ < options_.channels_max &&
-                       same_user(g->socket.native_handle()) &&
-                       send_memory(g->socket.native_handle(), fd);
+  const bool welcome =
+      fd >= 0 && *channels_ < options_.channels_max && same_user(g->socket.native_handle());
   if (welcome) g->block = map(fd);
+  // The other side writes as soon as it has the memory, so it is made ready before.
+  if (g->block != nullptr) new (g->block) shared_block;
+  const bool sent = g->block != nullptr && send_memory(g->socket.native_handle(), fd);
   if (fd >= 0) ::close(fd);
-  if (g->block == nullptr) {
+  if (!sent) {
     ++gate.refused;
     return;
   }
-  new (g->block) shared_block;
   g->timer.expires_after(options_.connect_max);
   g->timer.async_wait([g](error_code error) {
     error_code ignored;
