@@ -164,6 +164,7 @@ void aggregator::mix_in(messages::tensor fresh, double share) {
 void aggregator::progress(time_point now, effects& out) {
   if (!collecting_) return;
   if (asynchronous()) return call_overdue(now, out);
+  if (plan_->presence) note_presence(now);
   switch (round_.judge(now)) {
     case round::verdict::close:
       return close(out);
@@ -174,6 +175,14 @@ void aggregator::progress(time_point now, effects& out) {
     case round::verdict::wait:
       break;
   }
+}
+
+/// Those whose host is gone are not waited for.
+void aggregator::note_presence(time_point now) {
+  const auto missing = round_.missing();
+  const auto gone = std::count_if(missing.begin(), missing.end(),
+                                  [&](node_id child) { return plan_->gone(child); });
+  round_.note(static_cast<std::size_t>(gone), plan_->presence->held(), now);
 }
 
 void aggregator::close(effects& out) {

@@ -47,6 +47,7 @@ class aggregator {
                                                 messages::time_point now);
   void mix_in(messages::tensor fresh, double share);
   void progress(messages::time_point now, effects& out);
+  void note_presence(messages::time_point now);
   void close(effects& out);
   void publish(messages::combination combined, std::size_t accepted, effects& out);
   void call(messages::node_id child, messages::time_point now, effects& out);

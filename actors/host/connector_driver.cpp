@@ -62,6 +62,9 @@ connector_driver::behavior_type connector_driver::make_behavior() {
       spawn<channel_actor>(courier, *where.channel, options_, shared_);
       return;
     }
+    if (needs_tls(where) && !tls_) {
+      return send(courier, reception_found{nullptr, "beyond this machine, and no TLS"});
+    }
     if (auto why = unreachable(where); !why.empty()) {
       return send(courier, reception_found{nullptr, std::move(why)});
     }

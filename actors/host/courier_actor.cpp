@@ -85,8 +85,15 @@ void courier_actor::on_exit() {
 
 void courier_actor::connect() {
   if (!connector_ || remote_ || pending_ || connecting_) return;
+  const auto& shared = *wires_->shared;
+  auto where = shared.options.hosts.list[host_].address;
+  if (where.empty()) where = shared.presence->address(host_);
+  const auto at = parse_address(where);
+  if (!at) {  // it has not said yet where it is
+    return delayed_send(courier_handle(this), retry_after, wake_up{});
+  }
   connecting_ = true;
-  send(connector_, connect_to{*parse_address(wires_->shared->options.hosts.list[host_].address)});
+  send(connector_, connect_to{*at});
 }
 
 /// Whether this is an actor that stands for another host: its channel ends here.

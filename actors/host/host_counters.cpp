@@ -12,6 +12,9 @@ std::vector<host_figure> figures(const host_counters& c) {
       {"frames_received", "", c.frames_received.load()},
       {"frames_dropped", "", c.frames_dropped.load()},
       {"bytes_sent", "", c.bytes_sent.load()},
+      {"died", "", c.hosts_died.load()},
+      {"datagrams_sent", "", c.datagrams_sent.load()},
+      {"datagrams_received", "", c.datagrams_received.load()},
       {"refused", "misaddressed", c.misaddressed.load()},
   };
   const auto add = [&all](const auto& names, const auto& counts, const char* of = "") {
@@ -22,6 +25,8 @@ std::vector<host_figure> figures(const host_counters& c) {
   add(messages::envelope_refusal_names, c.envelopes_refused);
   add(messages::codec_refusal_names, c.payloads_refused, "payload_");
   add(parcel_refusal_names, c.parcels_refused);
+  add(datagram_refusal_names, c.datagrams_refused);
+  add(membership_refusal_names, c.rumours_refused, "rumour_");
   return all;
 }
 

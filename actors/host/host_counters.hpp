@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "actors/host/wire/frame_queue.hpp"
+#include "actors/membership/rumours/membership_refusal.hpp"
+#include "actors/membership/rumours/standing.hpp"
+#include "actors/membership/wire/datagram_refusal.hpp"
 #include "messages/codec/codec_refusal.hpp"
 #include "messages/security/envelope/envelope_refusal.hpp"
 
@@ -25,10 +28,16 @@ struct host_counters {
   counter frames_received{0};  ///< Opened.
   counter frames_dropped{0};   ///< To make room, or too long.
   counter bytes_sent{0};       ///< Sealed.
+  counter hosts_died{0};          ///< Times that a host was declared dead here.
+  counter datagrams_sent{0};      ///< Of the membership.
+  counter datagrams_received{0};  ///< Whatever came.
+  std::array<counter, standing_names.size()> members{};  ///< How many hosts are that now.
   counter misaddressed{0};     ///< Letters of members that do not live with their sender, or here.
   std::array<counter, messages::envelope_refusal_kinds> envelopes_refused{};
   std::array<counter, messages::codec_refusal_names.size()> payloads_refused{};
   std::array<counter, parcel_refusal_names.size()> parcels_refused{};
+  std::array<counter, datagram_refusal_names.size()> datagrams_refused{};
+  std::array<counter, membership_refusal_names.size()> rumours_refused{};
 };
 
 /// One of the totals, as metrics and results name it.

@@ -18,10 +18,17 @@
 #include "actors/host/reception_actor.hpp"
 #include "actors/host/wire/address.hpp"
 #include "actors/host/wire/tls_guard_driver.hpp"
+#include "actors/membership/membership_actor.hpp"
+#include "transports/ip/datagram_port_driver.hpp"
 
 namespace starling::actors {
 
 namespace {
+
+address listening_address(const plan& shared, const host_settings& settings) {
+  const auto& listed = shared.options.hosts.list[shared.home->here()].address;
+  return *parse_address(settings.listen.empty() ? listed : settings.listen);
+}
 
 muster_options muster_of(const plan& shared) {
   const auto& hosts = shared.options.hosts;
@@ -35,11 +42,6 @@ muster_options muster_of(const plan& shared) {
   o.start_within = hosts.start_within;
   o.finish_within = hosts.finish_within;
   return o;
-}
-
-address listening_address(const plan& shared, const host_settings& settings) {
-  const auto& listed = shared.options.hosts.list[shared.home->here()].address;
-  return *parse_address(settings.listen.empty() ? listed : settings.listen);
 }
 
 transports::channel_options channel_options_of(const host_settings& settings,
@@ -57,48 +59,6 @@ std::string cannot_listen(const std::string& at, const std::string& why) {
 }
 
 }  // namespace
-
-std::string refuse_hosts(const hosts_options& hosts, const host_settings& settings,
-                         std::size_t here) {
-  const auto complain = [&](std::size_t i, const std::string& why) {
-    return hosts.list[i].name + ": " + why;
-  };
-  bool remote = false;
-  for (std::size_t i = 0; i < hosts.list.size(); ++i) {
-    const auto at = parse_address(hosts.list[i].address);
-    if (!at) return complain(i, at.error());
-    remote = remote || needs_tls(*at);
-    if (!messages::octets_from_hex<messages::peer_id>(hosts.list[i].peer)) {
-      return complain(i, "peer is not 64 hexadecimal digits, as `starling keygen` prints them");
-    }
-    for (std::size_t k = 0; k < i; ++k) {
-      if (hosts.list[k].name == hosts.list[i].name) return complain(i, "its name comes twice");
-      if (hosts.list[k].peer == hosts.list[i].peer) return complain(i, "its peer comes twice");
-    }
-  }
-  if (!settings.listen.empty()) {
-    const auto at = parse_address(settings.listen);
-    if (!at) return at.error();
-    remote = remote || needs_tls(*at);
-  }
-  const bool all = settings.tls() && !settings.key.empty() && !settings.authority.empty();
-  const bool none = !settings.tls() && settings.key.empty() && settings.authority.empty();
-  if (!all && !none) {
-    return "mutual TLS needs a certificate, its key and the authority that signed it";
-  }
-  if (remote && !all) {
-    return "addresses outside this machine need mutual TLS: a certificate, its key and the "
-           "authority that signed it";
-  }
-  if (hosts.silence_max < 2 * hosts.heartbeat) {
-    return "silence_max is less than two heartbeats: healthy hosts would be given up";
-  }
-  if (hosts.list[here].peer != messages::to_hex(settings.self->registration.id.value)) {
-    return complain(here, "its peer is not that of the key given: " +
-                              messages::to_hex(settings.self->registration.id.value));
-  }
-  return {};
-}
 
 void configure_host(caf::actor_system_config& config, const hosts_options& hosts,
                     const host_settings& settings) {
@@ -136,9 +96,16 @@ host_actors::host_actors(caf::actor_system& system, const std::shared_ptr<wiring
                                                   i < here ? connector_ : connector_handle{});
   }
   reception_ = system.spawn<reception_actor>(wired);
+  if (shared.presence) {
+    const auto& listed = shared.options.hosts.list[here].address;
+    membership_ = system.spawn<membership_actor>(
+        wires->shared, settings_->self, settings_->listen.empty() ? listed : settings_->listen,
+        settings_->on_standing, datagrams_waiting_);
+  }
 }
 
 void host_actors::open() {
+  if (membership_) open_membership();
   const auto at = listening_address(*wires_->shared, *settings_);
   if (at.channel) return listen(*at.channel);
   constexpr bool reuse = true;  // after a crash the port is still waiting
@@ -150,6 +117,28 @@ void host_actors::open() {
         cannot_listen(at.host + ":" + std::to_string(at.port), system_.render(bound.error())));
   }
   caf::anon_send(muster_, wake_up{});
+}
+
+void host_actors::open_membership() {
+  const auto& shared = *wires_->shared;
+  const auto& hosts = shared.options.hosts;
+  const auto at = *parse_datagram_address(hosts.list[shared.home->here()].membership);
+  auto hear = [to = membership_, waiting = datagrams_waiting_,
+               counters = shared.between_hosts](std::vector<std::byte> bytes, std::string from) {
+    if (*waiting >= datagrams_waiting_max) {
+      return count(counters->datagrams_refused[static_cast<std::size_t>(
+          datagram_refusal::too_many_at_once)]);
+    }
+    ++*waiting;
+    caf::anon_send(to, datagram_heard{std::move(bytes), std::move(from)});
+  };
+  std::optional<transports::endpoint> group;
+  if (!hosts.beacon.empty()) group = *parse_datagram_address(hosts.beacon);
+  auto port = transports::datagram_port::open(at, std::move(hear), group);
+  if (!port) throw std::runtime_error(cannot_listen(hosts.list[shared.home->here()].membership,
+                                                    port.error()));
+  caf::anon_send(membership_,
+                 membership_begins{std::shared_ptr<transports::datagram_port>(*std::move(port))});
 }
 
 void host_actors::listen(const transports::endpoint& at) {
@@ -177,6 +166,7 @@ void host_actors::closed(messages::round_number round) {
 std::string host_actors::finish(bool leaving) {
   caf::anon_send(muster_, swarm_done{leaving});
   auto why = over_.get();
+  if (membership_) caf::anon_send(membership_, membership_ends{});
   end_handshakes();
   listener_.reset();
   for (const auto& courier : wires_->hosts) {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <filesystem>
+#include <atomic>
 #include <future>
 #include <memory>
 #include <string>
 
 #include "actors/host/host_handles_actor.hpp"
-#include "actors/host/wire/sealed_line.hpp"
+#include "actors/host/host_settings.hpp"
 #include "transports/channel/channel.hpp"
 
 namespace caf {
@@ -15,22 +15,6 @@ class actor_system_config;
 }  // namespace caf
 
 namespace starling::actors {
-
-/// How one process reaches the others of its swarm and is reached.
-struct host_settings {
-  std::shared_ptr<const own_identity> self;
-  std::string listen{};  ///< Where to listen; empty: at the address in the swarm file.
-  /// PEM files of mutual TLS: all three, or none, where only the machine itself can be reached.
-  std::filesystem::path certificate{};
-  std::filesystem::path key{};
-  std::filesystem::path authority{};
-
-  [[nodiscard]] bool tls() const { return !certificate.empty(); }
-};
-
-/// One sentence that says why these hosts cannot be reached as the settings say; empty: they can.
-std::string refuse_hosts(const hosts_options& hosts, const host_settings& settings,
-                         std::size_t here);
 
 /// To be called before the actor system is made.
 void configure_host(caf::actor_system_config& config, const hosts_options& hosts,
@@ -53,6 +37,7 @@ class host_actors {
 
  private:
   void listen(const transports::endpoint& at);
+  void open_membership();
 
   caf::actor_system& system_;
   std::shared_ptr<wiring> wires_;
@@ -61,6 +46,9 @@ class host_actors {
   muster_handle muster_;
   reception_handle reception_;
   connector_handle connector_;
+  membership_handle membership_;  // null: nobody looks who is there
+  std::shared_ptr<std::atomic<std::size_t>> datagrams_waiting_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
   std::unique_ptr<transports::listener> listener_;  // null: CAF listens
 };
 

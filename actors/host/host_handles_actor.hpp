@@ -8,6 +8,10 @@
 
 // The typed handles of what connects this process with the others of its swarm.
 
+namespace starling::transports {
+class datagram_port;
+}
+
 namespace starling::actors {
 
 /// To the connector: find this host's reception, and tell the courier.
@@ -55,6 +59,16 @@ struct swarm_done {
   bool leaving = false;  ///< Do not wait for the others.
 };
 
+/// To the membership: this is where to speak; a datagram has come; say goodbye.
+struct membership_begins {
+  std::shared_ptr<transports::datagram_port> port;
+};
+struct datagram_heard {
+  std::vector<std::byte> bytes;
+  std::string from;
+};
+struct membership_ends {};
+
 /// What couriers of two processes send each other.
 using remote_courier_handle =
     caf::typed_actor<caf::reacts_to<messages::greeting>, caf::reacts_to<messages::parcel>,
@@ -77,6 +91,9 @@ using connector_handle = caf::typed_actor<caf::reacts_to<connect_to>>;
 using muster_handle = caf::typed_actor<caf::reacts_to<host_line>, caf::reacts_to<host_said>,
                                        caf::reacts_to<round_passed>, caf::reacts_to<swarm_done>,
                                        caf::reacts_to<wake_up>>;
+using membership_handle =
+    caf::typed_actor<caf::reacts_to<membership_begins>, caf::reacts_to<datagram_heard>,
+                     caf::reacts_to<wake_up>, caf::reacts_to<membership_ends>>;
 
 }  // namespace starling::actors
 
@@ -91,3 +108,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_line)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_said)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::round_passed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::swarm_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::membership_begins)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::datagram_heard)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::membership_ends)

@@ -16,6 +16,9 @@ const std::map<std::string_view, const char*> helps = {
     {"frames_received", "Frames of other hosts that were opened."},
     {"frames_dropped", "Frames that were not sent: too long, no room, or no connection."},
     {"bytes_sent", "Bytes of frames sealed for other hosts."},
+    {"died", "Times that a host was declared dead here."},
+    {"datagrams_sent", "Datagrams of the membership that were sent."},
+    {"datagrams_received", "Datagrams that came, whoever they are from."},
     {"refused", "What came from other hosts and was refused, by reason."},
 };
 
@@ -37,7 +40,22 @@ std::vector<prometheus::MetricFamily> host_metrics::Collect() const {
     metric.counter.value = static_cast<double>(figure.value);
     all.back().metric.push_back(std::move(metric));
   }
+  all.push_back(members());
   return all;
+}
+
+prometheus::MetricFamily host_metrics::members() const {
+  prometheus::MetricFamily family;
+  family.name = "starling_hosts";
+  family.help = "Hosts by what this one holds them for; all zero where nobody looks.";
+  family.type = prometheus::MetricType::Gauge;
+  for (std::size_t i = 0; i < standing_names.size(); ++i) {
+    prometheus::ClientMetric metric;
+    metric.label.push_back({"standing", std::string(standing_names[i])});
+    metric.gauge.value = static_cast<double>(counters_->members[i].load());
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
 }
 
 }  // namespace starling::actors

@@ -16,10 +16,13 @@ class host_metrics : public prometheus::Collectable {
   explicit host_metrics(std::shared_ptr<const host_counters> counters)
       : counters_(std::move(counters)) {}
 
-  /// One family per figure: starling_host_NAME_total, of what was refused by reason.
+  /// One family per figure: starling_host_NAME_total, of what was refused by reason; and how many
+  /// hosts there are: starling_hosts, by standing.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
 
  private:
+  [[nodiscard]] prometheus::MetricFamily members() const;
+
   std::shared_ptr<const host_counters> counters_;
 };
 

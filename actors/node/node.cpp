@@ -194,6 +194,7 @@ void node::progress(time_point now, effects& out) {
     catch_up(now, out);
   }
   if (state_ != state::collecting || unsent()) return;  // a round just joined has its own work
+  if (plan_->presence) round_.note(count_gone(round_.missing()), plan_->presence->held(), now);
   switch (round_.judge(now)) {
     case round::verdict::close:
       return close(out);
@@ -227,6 +228,11 @@ std::string node::believe(jury::verdict decided, round_number r) {
   strategy_->adopt(*decided.combined, r);
   adopted_ = r;
   return {};
+}
+
+std::size_t node::count_gone(const std::vector<node_id>& peers) const {
+  return static_cast<std::size_t>(
+      std::count_if(peers.begin(), peers.end(), [&](node_id peer) { return plan_->gone(peer); }));
 }
 
 void node::repair(time_point now, effects& out) {

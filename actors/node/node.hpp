@@ -70,6 +70,7 @@ class node {
   void catch_up(messages::time_point now, effects& out);
   void adopt_early(messages::round_number r);
   void join(messages::round_number r, messages::time_point now, effects& out);
+  [[nodiscard]] std::size_t count_gone(const std::vector<messages::node_id>& peers) const;
   /// How far `peer` is, as heard since the last deadline; none: not heard.
   [[nodiscard]] std::optional<messages::round_number> furthest_of(messages::node_id peer) const;
   /// The latest round, from `first` on, of which enough proposals have come early; how many, by the

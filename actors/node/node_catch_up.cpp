@@ -14,7 +14,8 @@ using messages::time_point;
 /// is no failure. Whoever is two rounds ahead no longer has what is missing here. The others may
 /// not even know the round, so they are sent this node's proposal.
 void node::overdue(time_point now, effects& out) {
-  const auto missing = round_.missing();
+  auto missing = round_.missing();
+  std::erase_if(missing, [&](node_id peer) { return plan_->gone(peer); });
   std::size_t coming = 0;
   std::size_t past = 0;
   for (node_id peer : missing) {

@@ -12,6 +12,9 @@ using messages::time_point;
 
 namespace {
 
+/// After so long whoever holds a round is asked again.
+constexpr messages::duration held_for = std::chrono::milliseconds(250);
+
 /// No deadline means never.
 time_point after(time_point now, std::chrono::microseconds deadline) {
   return deadline.count() > 0 ? now + deadline : time_point::max();
@@ -28,6 +31,8 @@ void round::open(messages::round_number number, std::vector<node_id> expected,
   opened_ = now;
   overdue_at_ = after(now, policy_->deadline);
   asked(now);
+  absent_ = 0;
+  held_until_.reset();
   deadlines_missed_ = 0;
   deadlines_passed_ = 0;
   if (policy_->mode != round_mode::semi_synchronous) return;
@@ -90,12 +95,19 @@ std::size_t round::needed(std::size_t expected) const {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(share - 1e-9)));
 }
 
+void round::note(std::size_t absent, bool held, time_point now) {
+  absent_ = std::min(absent, expected_.size() - std::min(arrived_.size(), expected_.size()));
+  if (!held) return held_until_.reset();
+  if (!held_until_ || *held_until_ <= now) held_until_ = now + held_for;
+}
+
 round::verdict round::judge(time_point now) const {
+  if (held_until_) return verdict::wait;
   if (policy_->mode == round_mode::asynchronous) {
     return arrived_.empty() ? verdict::wait : verdict::close;
   }
-  if (arrived_.size() == expected_.size()) return verdict::close;
-  if (arrived_.size() >= needed(expected_.size())) {
+  if (arrived_.size() == awaited()) return verdict::close;
+  if (arrived_.size() >= needed(awaited())) {
     if (policy_->mode == round_mode::synchronous) return verdict::close;
     const auto deadline = next_deadline();
     return deadline && now >= *deadline ? verdict::close : verdict::wait;
@@ -105,9 +117,10 @@ round::verdict round::judge(time_point now) const {
 }
 
 std::optional<time_point> round::next_deadline() const {
+  if (held_until_) return held_until_;
   if (policy_->mode == round_mode::asynchronous) return std::nullopt;
   if (overdue_at_ == time_point::max()) return std::nullopt;
-  if (recent_ && arrived_.size() >= needed(expected_.size())) {
+  if (recent_ && arrived_.size() >= needed(awaited())) {
     const auto bound = recent_->delays.bound(policy_->deadline_deviations);
     return bound ? std::min(overdue_at_, opened_ + *bound) : overdue_at_;
   }

@@ -47,9 +47,12 @@ class round {
   std::optional<messages::refusal> offer(messages::node_id from,
                                          const messages::model_update& update,
                                          messages::time_point now);
+  /// Of those who are missing, `absent` are known to be gone: nobody waits for them, and a quorum is
+  /// one of the others. `held`: the round must not close for now. Both until the next call.
+  void note(std::size_t absent, bool held, messages::time_point now);
   [[nodiscard]] verdict judge(messages::time_point now) const;
-  /// When `judge` may change its mind without a new proposal; none in asynchronous rounds, nor
-  /// where the options set no deadline.
+  /// When `judge` may change its mind without a new proposal, or a held round is to be looked at
+  /// again; none in asynchronous rounds, nor where the options set no deadline.
   [[nodiscard]] std::optional<messages::time_point> next_deadline() const;
   /// After `repair`: what is missing has been asked for.
   void asked(messages::time_point now);
@@ -81,6 +84,7 @@ class round {
   };
 
   void note_late(messages::node_id from, messages::time_point now);
+  [[nodiscard]] std::size_t awaited() const { return expected_.size() - absent_; }
 
   const round_options* policy_;
   weight_options weights_;
@@ -92,6 +96,8 @@ class round {
   messages::time_point opened_;
   messages::time_point overdue_at_;
   messages::time_point repair_at_;
+  std::size_t absent_ = 0;
+  std::optional<messages::time_point> held_until_;
   std::size_t deadlines_missed_ = 0;
   std::size_t deadlines_passed_ = 0;
   std::unique_ptr<history> recent_;  // semi_synchronous only

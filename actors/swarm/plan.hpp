@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "actors/control/round_gate.hpp"
+#include "actors/host/host_presence.hpp"
 #include "actors/host/residence.hpp"
 #include "actors/jury/rule_schedule.hpp"
 #include "actors/roster/round_roster.hpp"
@@ -70,6 +71,7 @@ struct plan {
   std::shared_ptr<const checkpoint> resumed{};     ///< Null: the run begins with round 1.
   std::shared_ptr<const residence> home{};         ///< Null: all members live in this process.
   std::shared_ptr<host_counters> between_hosts{};  ///< Null where there is one process.
+  std::shared_ptr<host_presence> presence{};       ///< Null where nobody looks who is there.
   messages::time_point start;  ///< When the run began; partitions count from it.
 
   /// Of each member that combines, where the options ask for them; null elsewhere. While it runs, a
@@ -86,6 +88,10 @@ struct plan {
   [[nodiscard]] bool best_wins() const { return objective != nullptr; }
   [[nodiscard]] bool lives_here(messages::node_id id) const {
     return !home || home->lives_here(id);
+  }
+  /// Whether the host of a member is known to be gone.
+  [[nodiscard]] bool gone(messages::node_id id) const {
+    return presence && presence->any_gone() && presence->gone(home->host_of(id));
   }
   [[nodiscard]] std::size_t nodes_here() const {
     return home ? home->nodes_of(home->here()) : graph->nodes();

@@ -99,9 +99,11 @@ struct heartbeat_options {
 /// One process of a swarm that spans several.
 struct host_options {
   std::string name;
-  std::string address;    ///< "10.0.0.1:7600": where the others reach it.
+  std::string address;    ///< "10.0.0.1:7600": where the others reach it; empty: it says so itself.
   std::size_t nodes = 1;  ///< They are numbered in the order of the hosts.
   std::string peer{};     ///< Its peer id: 64 hexadecimal digits, as `starling keygen` prints it.
+  /// "10.0.0.1:7601", UDP: where the others ask whether it is there. All hosts have one, or none.
+  std::string membership{};
 };
 
 /// The processes of a swarm. Aggregators live with the first.
@@ -113,6 +115,9 @@ struct hosts_options {
   std::chrono::microseconds heartbeat = std::chrono::seconds(1);
   std::chrono::microseconds silence_max = std::chrono::seconds(5);  ///< Then a peer is lost.
   std::size_t queue_max = std::size_t{128} << 20U;  ///< Bytes that wait for one host.
+  /// A multicast group or broadcast address and its port, where hosts find each other; empty: none.
+  std::string beacon{};
+  bool keep_majority = false;  ///< Whoever sees half of the hosts or fewer closes no round.
 };
 
 struct swarm_options {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -42,6 +43,16 @@ messages::registration introduction(const messages::identity& self, const std::s
       std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
   terms.swarm = swarm;
   return messages::make_registration(self, std::move(terms));
+}
+
+/// Its members seal under the name and "/members".
+constexpr std::size_t member_swarm_name_max = 56;
+
+/// Until a host has noticed that others are gone, only the quorum keeps it from going on alone.
+std::string refuse_majority(const swarm_options& o) {
+  if (!o.hosts.keep_majority) return {};
+  if (o.rounds.mode == round_mode::asynchronous) return "asynchronous rounds never wait";
+  return o.rounds.quorum > 0.5 ? "" : "it needs a rounds.quorum above 0.5";
 }
 
 }  // namespace
@@ -85,6 +96,20 @@ outcome own_host(const host_flags& flags, actors::plan& run) {
     return key("hosts.list", std::move(why));
   }
   run.between_hosts = std::make_shared<actors::host_counters>();
+  if (auto why = refuse_majority(run.options); !why.empty()) {
+    return key("hosts.keep_majority", std::move(why));
+  }
+  if (!hosts.list.front().membership.empty()) {
+    if (run.options.name.size() > member_swarm_name_max || run.options.name.ends_with("/members")) {
+      return key("name", "too long for hosts with a membership, at most 56 bytes, or it ends with "
+                         "\"/members\"");
+    }
+    run.presence = std::make_shared<actors::host_presence>(hosts.list.size());
+    settings->on_standing = [](std::string_view host, std::string_view standing) {
+      std::fprintf(stderr, "host %s: %s\n", std::string(host).c_str(),
+                   std::string(standing).c_str());
+    };
+  }
   return std::shared_ptr<const actors::host_settings>(std::move(settings));
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "messages/types/byte_array.hpp"
 #include "messages/vocabulary/round_messages.hpp"
 
 namespace starling::messages {
@@ -46,6 +47,22 @@ struct greeting {
 
   static constexpr auto name = "greeting";
   static constexpr auto fields(auto& self) { return std::tie(self.host, self.registration); }
+};
+
+/// Who is there, and where: what a host says on a datagram to those who may not have its keys yet.
+/// In the clear; signed by the key that the registration names.
+struct introduction {
+  std::vector<std::uint8_t> registration;
+  std::string listens_at;      ///< Where its members' letters are taken; at most 255 bytes.
+  std::int64_t time = 0;       ///< When it was signed, in microseconds since 1970.
+  bool answer_wanted = false;  ///< Whoever is addressed is asked to introduce itself, too.
+  byte_array<struct introduction_signature_tag, 64> signature;
+
+  static constexpr auto name = "introduction";
+  static constexpr auto fields(auto& self) {
+    return std::tie(self.registration, self.listens_at, self.time, self.answer_wanted,
+                    self.signature);
+  }
 };
 
 /// A piece of a frame; the pieces of one come in order, none of another in between.

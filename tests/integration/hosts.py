@@ -45,10 +45,11 @@ class Authority:
 class Fleet:
     """Hosts of one swarm file. `inside(i)`: the words before a command that is to run on host i."""
 
-    def __init__(self, starling, folder, addresses, nodes_each=2, inside=lambda host: []):
+    def __init__(self, starling, folder, addresses, nodes_each=2, inside=lambda host: [],
+                 memberships=()):
         self.starling, self.folder, self.inside = starling, pathlib.Path(folder), inside
         self.names = [chr(ord("a") + i) for i in range(len(addresses))]
-        self.addresses, self.nodes_each = addresses, nodes_each
+        self.addresses, self.nodes_each, self.memberships = addresses, nodes_each, memberships
         self.peers = [self._keygen(f"{name}.key") for name in self.names]
         self.running = {}
         self.flags = {name: [] for name in self.names}
@@ -60,9 +61,10 @@ class Fleet:
 
     def write(self, swarm, name="swarm.yaml"):
         """The swarm file: `swarm` and the hosts."""
+        members = [f', membership: "{m}"' for m in self.memberships] or [""] * len(self.names)
         hosts = "".join(
-            f'    - {{name: {n}, address: "{a}", nodes: {self.nodes_each}, peer: {p}}}\n'
-            for n, a, p in zip(self.names, self.addresses, self.peers))
+            f'    - {{name: {n}, address: "{a}", nodes: {self.nodes_each}, peer: {p}{m}}}\n'
+            for n, a, p, m in zip(self.names, self.addresses, self.peers, members))
         (self.folder / name).write_text(f"{swarm}  list:\n{hosts}", encoding="utf-8")
         return name
 
@@ -97,12 +99,16 @@ class Fleet:
         return int(closed[-1]) if closed else 0
 
     def wait_for_round(self, name, number):
-        """Reads the host's log as it grows."""
+        return self.wait_for_line(name, lambda line: line.startswith("round ") and
+                                  int(line.split()[1].split("/")[0]) >= number)
+
+    def wait_for_line(self, name, wanted):
+        """Reads the host's log as it grows, until a line is as `wanted` says."""
         with subprocess.Popen(["tail", "-n", "+1", "-F", "--pid", str(self.running[name].pid),
                                f"{name}.log"], cwd=self.folder, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True) as tail:
             for line in tail.stdout:
-                if line.startswith("round ") and int(line.split()[1].split("/")[0]) >= number:
+                if wanted(line.rstrip("\n")):
                     tail.kill()
                     return True
         return False

@@ -6,20 +6,18 @@
 #include <array>
 #include <cstring>
 
-#include "transports/ip/datagram_format.hpp"
-
 namespace starling::transports {
 
 namespace {
 
 constexpr std::size_t batch = 64;
-constexpr std::size_t slot = datagram_max + 1;  ///< One more, to see what is too long.
 constexpr int batches_per_wait = 4;             ///< Then timers and other sockets have their turn.
 constexpr int socket_buffer = 4 << 20;          ///< Bytes; the system may give less.
 
 }  // namespace
 
-udp_port::udp_port(udp::socket s) : socket(std::move(s)), buffers_(batch * slot) {
+udp_port::udp_port(udp::socket s, std::size_t size_max)
+    : socket(std::move(s)), slot_(size_max), buffers_(batch * slot_) {
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
   socket.set_option(udp::socket::receive_buffer_size(socket_buffer), ignored);
@@ -47,7 +45,7 @@ bool udp_port::take_batch() {
   std::array<iovec, batch> vectors{};
   std::array<udp::endpoint, batch> from;
   for (std::size_t i = 0; i < batch; ++i) {
-    vectors[i] = {buffers_.data() + i * slot, slot};
+    vectors[i] = {buffers_.data() + i * slot_, slot_};
     auto& h = headers[i].msg_hdr;
     h.msg_iov = &vectors[i];
     h.msg_iovlen = 1;
@@ -58,7 +56,7 @@ bool udp_port::take_batch() {
   for (int i = 0; i < count; ++i) {
     const auto n = static_cast<std::size_t>(i);
     from[n].resize(headers[n].msg_hdr.msg_namelen);
-    on_heard_(std::span(buffers_).subspan(n * slot, headers[n].msg_len), from[n]);
+    on_heard_(std::span(buffers_).subspan(n * slot_, headers[n].msg_len), from[n]);
   }
   return count == static_cast<int>(batch);
 }

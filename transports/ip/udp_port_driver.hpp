@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "transports/ip/datagram_format.hpp"
+
 namespace starling::transports {
 
 /// A socket that takes and gives datagrams many at a time. Used on the I/O thread.
@@ -18,7 +20,8 @@ class udp_port : public std::enable_shared_from_this<udp_port> {
   using udp = boost::asio::ip::udp;
   using heard = std::function<void(std::span<const std::byte> datagram, const udp::endpoint& from)>;
 
-  explicit udp_port(udp::socket socket);
+  /// `size_max`: of what arrives, in bytes; the rest of a longer one is cut off.
+  explicit udp_port(udp::socket socket, std::size_t size_max = datagram_max + 1);
 
   /// Calls `on_heard` for what arrives until the socket is closed.
   void listen(heard on_heard);
@@ -35,6 +38,7 @@ class udp_port : public std::enable_shared_from_this<udp_port> {
   /// False when there was nothing.
   bool take_batch();
 
+  std::size_t slot_;
   std::vector<std::byte> buffers_;
   heard on_heard_;
 };

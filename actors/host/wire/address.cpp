@@ -32,6 +32,16 @@ messages::result<address, std::string> parse_address(std::string_view text) {
   return address{.host = std::string(host), .port = port};
 }
 
+messages::result<transports::endpoint, std::string> parse_datagram_address(std::string_view text) {
+  auto at = transports::parse_endpoint("udp://" + std::string(text));
+  if (at && at->kind == transports::channel_kind::udp) return *std::move(at);
+  return messages::failure{"'" + std::string(text) + "' is no HOST:PORT of UDP"};
+}
+
+bool dialable(const transports::endpoint& at) {
+  return at.port != 0 && at.host != "0.0.0.0" && at.host != "::";
+}
+
 bool needs_tls(const address& where) {
   const bool number = where.host.find_first_not_of("0123456789.") == std::string::npos;
   const bool loopback = where.host == "localhost" || where.host == "::1" ||

@@ -23,6 +23,13 @@ struct address {
 /// "udp://10.0.0.1:7600". Errors: one sentence.
 messages::result<address, std::string> parse_address(std::string_view text);
 
+/// Reads HOST:PORT of a UDP port; 0 is any free one, HOST may be 0.0.0.0 or [::]. Errors: one
+/// sentence.
+messages::result<transports::endpoint, std::string> parse_datagram_address(std::string_view text);
+
+/// Whether others can send something there: it has a port and an address.
+bool dialable(const transports::endpoint& at);
+
 /// Whether CAF's remoting is to be had from outside this machine: anything but "localhost",
 /// 127.x.x.x and ::1. It then needs mutual TLS, as it obeys whomever it has let in; a channel does
 /// not, as it carries sealed frames and nothing else.

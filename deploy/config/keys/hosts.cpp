@@ -9,14 +9,20 @@ value<std::vector<host_options>> hosts() {
   auto peer = part("peer", text(64, true), &host_options::peer,
                    "Its peer id, as `starling keygen` prints it.");
   peer.required = false;
+  auto address = part("address", text(255, true), &host_options::address,
+                      "Where the others reach it: HOST:PORT over CAF, or a channel such as "
+                      "udp://HOST:PORT; empty, where there is a membership: it tells itself.");
+  address.required = false;
+  auto membership = part("membership", text(63, true), &host_options::membership,
+                         "Where the others ask whether it is there: HOST:PORT of UDP; all hosts "
+                         "have one, or none. 0.0.0.0:0 will do where there is a beacon.");
+  membership.required = false;
   return list(record<host_options>(
                   {part("name", text(64, false), &host_options::name, "How the others call it."),
-                   part("address", text(255, false), &host_options::address,
-                        "Where the others reach it: HOST:PORT over CAF, or a channel such as "
-                        "udp://HOST:PORT."),
+                   address,
                    part("nodes", whole<std::size_t>(0, 10'000'000), &host_options::nodes,
                         "How many nodes live there."),
-                   peer},
+                   peer, membership},
                   [](const host_options&) { return std::string(); }),
               0, 1000);
 }
@@ -45,6 +51,14 @@ std::vector<key> host_keys() {
   all.push_back(make_key("hosts.queue_max", whole<std::size_t>(1 << 20, std::size_t{1} << 40U),
                          "Bytes that may wait for one host; the oldest make room.",
                          [](auto& o) { return &o.hosts.queue_max; }));
+  all.push_back(make_key("hosts.beacon", text(255, true),
+                         "ADDRESS:PORT of a multicast group or a broadcast address, where hosts "
+                         "find each other; empty: none.",
+                         [](auto& o) { return &o.hosts.beacon; }));
+  all.push_back(make_key("hosts.keep_majority", flag(),
+                         "Whether a host that sees half of the hosts or fewer waits, so that two "
+                         "parts of a swarm never both go on.",
+                         [](auto& o) { return &o.hosts.keep_majority; }));
   return all;
 }
 
