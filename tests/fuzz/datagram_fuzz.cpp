@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "transports/ip/datagram_format.hpp"
-#include "transports/ip/datagram_gate.hpp"
+#include "transports/datagram/datagram_format.hpp"
+#include "transports/datagram/datagram_gate.hpp"
 
 using namespace starling::transports;
 

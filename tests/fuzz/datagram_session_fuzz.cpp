@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "transports/ip/datagram_session.hpp"
+#include "transports/datagram/datagram_session.hpp"
 
 using namespace starling::transports;
 using starling::messages::time_point;

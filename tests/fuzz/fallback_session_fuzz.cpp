@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "transports/datagram/datagram_format.hpp"
 #include "transports/fallback/fallback_session.hpp"
-#include "transports/ip/datagram_format.hpp"
 
 using namespace starling::transports;
 using starling::messages::time_point;

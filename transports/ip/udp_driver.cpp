@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "transports/channel/session_driver.hpp"
-#include "transports/ip/datagram_gate.hpp"
-#include "transports/ip/datagram_session.hpp"
+#include "transports/datagram/datagram_gate.hpp"
+#include "transports/datagram/datagram_session.hpp"
 
 namespace starling::transports {
 

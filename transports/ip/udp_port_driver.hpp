@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "transports/ip/datagram_format.hpp"
+#include "transports/datagram/datagram_format.hpp"
 
 namespace starling::transports {
 

@@ -1,4 +1,4 @@
-#include "transports/ip/datagram_sender.hpp"
+#include "transports/datagram/datagram_sender.hpp"
 
 #include <algorithm>
 #include <utility>

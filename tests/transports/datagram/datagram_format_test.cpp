@@ -1,4 +1,4 @@
-#include "transports/ip/datagram_format.hpp"
+#include "transports/datagram/datagram_format.hpp"
 
 #include <doctest/doctest.h>
 

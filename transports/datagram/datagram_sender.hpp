@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "messages/types/time.hpp"
-#include "transports/ip/datagram_format.hpp"
-#include "transports/ip/round_trip_estimate.hpp"
+#include "transports/datagram/datagram_format.hpp"
+#include "transports/datagram/round_trip_estimate.hpp"
 
 namespace starling::transports {
 

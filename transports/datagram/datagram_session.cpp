@@ -1,4 +1,4 @@
-#include "transports/ip/datagram_session.hpp"
+#include "transports/datagram/datagram_session.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "messages/types/time.hpp"
-#include "transports/ip/datagram_receiver.hpp"
-#include "transports/ip/datagram_sender.hpp"
+#include "transports/datagram/datagram_receiver.hpp"
+#include "transports/datagram/datagram_sender.hpp"
 
 namespace starling::transports {
 

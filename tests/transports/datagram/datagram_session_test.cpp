@@ -1,4 +1,4 @@
-#include "transports/ip/datagram_session.hpp"
+#include "transports/datagram/datagram_session.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "messages/types/random.hpp"
-#include "transports/ip/datagram_gate.hpp"
+#include "transports/datagram/datagram_gate.hpp"
 
 using namespace std::chrono_literals;
 using namespace starling::transports;

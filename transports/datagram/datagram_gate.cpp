@@ -1,4 +1,4 @@
-#include "transports/ip/datagram_gate.hpp"
+#include "transports/datagram/datagram_gate.hpp"
 
 #include <sodium/crypto_shorthash.h>
 

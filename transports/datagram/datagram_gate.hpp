@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "messages/types/time.hpp"
-#include "transports/ip/datagram_format.hpp"
+#include "transports/datagram/datagram_format.hpp"
 
 namespace starling::transports {
 

@@ -1,4 +1,4 @@
-#include "transports/ip/datagram_receiver.hpp"
+#include "transports/datagram/datagram_receiver.hpp"
 
 #include <doctest/doctest.h>
 
