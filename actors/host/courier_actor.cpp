@@ -57,6 +57,10 @@ courier_actor::behavior_type courier_actor::make_behavior() {
       [this](messages::letter& what) { post(std::move(what)); },
       [this](const tell_host& what) { post(what.what); },
       [this](const visitor& guest) { welcome(guest.from, guest.said, true); },
+      [this](host_found& at) {
+        found_ = std::move(at.address);
+        connect();
+      },
       [this](const reception_found& found) {
         connecting_ = false;
         if (remote_) return dismiss(found.reception);
@@ -85,13 +89,9 @@ void courier_actor::on_exit() {
 
 void courier_actor::connect() {
   if (!connector_ || remote_ || pending_ || connecting_) return;
-  const auto& shared = *wires_->shared;
-  auto where = shared.options.hosts.list[host_].address;
-  if (where.empty()) where = shared.presence->address(host_);
-  const auto at = parse_address(where);
-  if (!at) {  // it has not said yet where it is
-    return delayed_send(courier_handle(this), retry_after, wake_up{});
-  }
+  const auto& listed = wires_->shared->options.hosts.list[host_].address;
+  const auto at = parse_address(listed.empty() ? found_ : listed);
+  if (!at) return;  // it has not said yet where it is
   connecting_ = true;
   send(connector_, connect_to{*at});
 }

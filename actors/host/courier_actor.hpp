@@ -43,6 +43,7 @@ class courier_actor : public courier_handle::base {
   std::shared_ptr<const wiring> wires_;
   muster_handle muster_;
   connector_handle connector_;
+  std::string found_;  // where the host says that it listens, if the file does not
   frame_limits limits_;
   sealed_line line_;
   frame_queue queue_;

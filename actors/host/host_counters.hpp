@@ -25,14 +25,14 @@ struct host_counters {
   counter handshakes_failed{0};  ///< Of TLS: nobody, too slow, or no certificate of the authority.
   counter strangers{0};          ///< Greetings by no name, or with no registration, of the file.
   counter frames_sent{0};
-  counter frames_received{0};  ///< Opened.
-  counter frames_dropped{0};   ///< To make room, or too long.
-  counter bytes_sent{0};       ///< Sealed.
+  counter frames_received{0};     ///< Opened.
+  counter frames_dropped{0};      ///< To make room, or too long.
+  counter bytes_sent{0};          ///< Sealed.
   counter hosts_died{0};          ///< Times that a host was declared dead here.
   counter datagrams_sent{0};      ///< Of the membership.
   counter datagrams_received{0};  ///< Whatever came.
   std::array<counter, standing_names.size()> members{};  ///< How many hosts are that now.
-  counter misaddressed{0};     ///< Letters of members that do not live with their sender, or here.
+  counter misaddressed{0};  ///< Letters of members that do not live with their sender, or here.
   std::array<counter, messages::envelope_refusal_kinds> envelopes_refused{};
   std::array<counter, messages::codec_refusal_names.size()> payloads_refused{};
   std::array<counter, parcel_refusal_names.size()> parcels_refused{};

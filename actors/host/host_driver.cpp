@@ -99,7 +99,7 @@ host_actors::host_actors(caf::actor_system& system, const std::shared_ptr<wiring
   if (shared.presence) {
     const auto& listed = shared.options.hosts.list[here].address;
     membership_ = system.spawn<membership_actor>(
-        wires->shared, settings_->self, settings_->listen.empty() ? listed : settings_->listen,
+        wired, settings_->self, settings_->listen.empty() ? listed : settings_->listen,
         settings_->on_standing, datagrams_waiting_);
   }
 }
@@ -123,11 +123,12 @@ void host_actors::open_membership() {
   const auto& shared = *wires_->shared;
   const auto& hosts = shared.options.hosts;
   const auto at = *parse_datagram_address(hosts.list[shared.home->here()].membership);
-  auto hear = [to = membership_, waiting = datagrams_waiting_,
-               counters = shared.between_hosts](std::vector<std::byte> bytes, std::string from) {
+  auto hear = [to = membership_, waiting = datagrams_waiting_, counters = shared.between_hosts](
+                  std::vector<std::byte> bytes, std::string from) {
     if (*waiting >= datagrams_waiting_max) {
-      return count(counters->datagrams_refused[static_cast<std::size_t>(
-          datagram_refusal::too_many_at_once)]);
+      return count(
+          counters
+              ->datagrams_refused[static_cast<std::size_t>(datagram_refusal::too_many_at_once)]);
     }
     ++*waiting;
     caf::anon_send(to, datagram_heard{std::move(bytes), std::move(from)});
@@ -135,8 +136,9 @@ void host_actors::open_membership() {
   std::optional<transports::endpoint> group;
   if (!hosts.beacon.empty()) group = *parse_datagram_address(hosts.beacon);
   auto port = transports::datagram_port::open(at, std::move(hear), group);
-  if (!port) throw std::runtime_error(cannot_listen(hosts.list[shared.home->here()].membership,
-                                                    port.error()));
+  if (!port)
+    throw std::runtime_error(
+        cannot_listen(hosts.list[shared.home->here()].membership, port.error()));
   caf::anon_send(membership_,
                  membership_begins{std::shared_ptr<transports::datagram_port>(*std::move(port))});
 }

@@ -36,6 +36,10 @@ struct channel_frame {
 struct channel_closed {
   std::string why;
 };
+/// To a courier: your host says that it listens here.
+struct host_found {
+  std::string address;
+};
 /// To a courier: tell your host this.
 struct tell_host {
   messages::host_status what;
@@ -77,7 +81,7 @@ using remote_courier_handle =
 using courier_handle =
     caf::typed_actor<caf::reacts_to<messages::greeting>, caf::reacts_to<messages::parcel>,
                      caf::reacts_to<messages::credit>, caf::reacts_to<messages::letter>,
-                     caf::reacts_to<tell_host>, caf::reacts_to<visitor>,
+                     caf::reacts_to<tell_host>, caf::reacts_to<visitor>, caf::reacts_to<host_found>,
                      caf::reacts_to<reception_found>, caf::reacts_to<wake_up>>;
 /// Stands for the courier of a host that is reached over a channel.
 using channel_handle =
@@ -104,6 +108,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::channel_opened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::channel_frame)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::channel_closed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::tell_host)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_line)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::host_said)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(starling::actors::round_passed)

@@ -33,8 +33,8 @@ std::string reachable_at(const host_options& host) {
 std::vector<messages::peer_id> peers_of(const hosts_options& hosts) {
   std::vector<messages::peer_id> peers;
   for (const auto& host : hosts.list) {
-    peers.push_back(messages::octets_from_hex<messages::peer_id>(host.peer).value_or(
-        messages::peer_id{}));
+    peers.push_back(
+        messages::octets_from_hex<messages::peer_id>(host.peer).value_or(messages::peer_id{}));
   }
   return peers;
 }
@@ -69,12 +69,13 @@ messages::member_record record_of(const host_options& host, const member_id& id)
 
 }  // namespace
 
-membership_actor::membership_actor(caf::actor_config& config, std::shared_ptr<const plan> shared,
-                                   std::shared_ptr<const own_identity> self,
-                                   std::string listens_at, standing_callback on_standing,
+membership_actor::membership_actor(caf::actor_config& config, std::shared_ptr<const wiring> wires,
+                                   std::shared_ptr<const own_identity> self, std::string listens_at,
+                                   standing_callback on_standing,
                                    std::shared_ptr<std::atomic<std::size_t>> waiting)
     : membership_handle::base(config),
-      shared_(std::move(shared)),
+      wires_(std::move(wires)),
+      shared_(wires_->shared),
       on_standing_(std::move(on_standing)),
       waiting_(std::move(waiting)),
       here_(shared_->home->here()),
@@ -110,6 +111,7 @@ membership_actor::behavior_type membership_actor::make_behavior() {
 void membership_actor::on_exit() {
   port_.reset();
   shared_.reset();
+  wires_.reset();
 }
 
 void membership_actor::begin(std::shared_ptr<transports::datagram_port> port) {
@@ -143,7 +145,9 @@ void membership_actor::hear(datagram_heard& what) {
 void membership_actor::meet(const heard_introduction& who, const std::string& from) {
   const auto host = place(who.who);
   reached_[host] = from;
-  if (!who.listens_at.empty()) shared_->presence->found(host, who.listens_at);
+  if (!who.listens_at.empty()) {
+    send(caf::actor_cast<courier_handle>(wires_->hosts[host]), host_found{who.listens_at});
+  }
   if (who.answer_wanted) answer(from);
 }
 
@@ -241,8 +245,7 @@ void membership_actor::judge() {
 }
 
 std::size_t membership_actor::place(const member_id& who) const {
-  return static_cast<std::size_t>(std::find(roster_.begin(), roster_.end(), who) -
-                                  roster_.begin());
+  return static_cast<std::size_t>(std::find(roster_.begin(), roster_.end(), who) - roster_.begin());
 }
 
 void membership_actor::arm() {

@@ -26,7 +26,7 @@ inline constexpr std::size_t datagrams_waiting_max = 256;
 class membership_actor : public membership_handle::base {
  public:
   /// `waiting`: counted up by whoever sends it a datagram.
-  membership_actor(caf::actor_config& config, std::shared_ptr<const plan> shared,
+  membership_actor(caf::actor_config& config, std::shared_ptr<const wiring> wires,
                    std::shared_ptr<const own_identity> self, std::string listens_at,
                    standing_callback on_standing,
                    std::shared_ptr<std::atomic<std::size_t>> waiting);
@@ -49,6 +49,7 @@ class membership_actor : public membership_handle::base {
   [[nodiscard]] std::size_t place(const messages::member_id& who) const;
   void arm();
 
+  std::shared_ptr<const wiring> wires_;
   std::shared_ptr<const plan> shared_;
   standing_callback on_standing_;
   std::shared_ptr<std::atomic<std::size_t>> waiting_;

@@ -230,11 +230,6 @@ std::string node::believe(jury::verdict decided, round_number r) {
   return {};
 }
 
-std::size_t node::count_gone(const std::vector<node_id>& peers) const {
-  return static_cast<std::size_t>(
-      std::count_if(peers.begin(), peers.end(), [&](node_id peer) { return plan_->gone(peer); }));
-}
-
 void node::repair(time_point now, effects& out) {
   round_.asked(now);
   asked_ = true;

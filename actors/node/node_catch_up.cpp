@@ -53,6 +53,11 @@ void node::overdue(time_point now, effects& out) {
   }
 }
 
+std::size_t node::count_gone(const std::vector<node_id>& peers) const {
+  return static_cast<std::size_t>(
+      std::count_if(peers.begin(), peers.end(), [&](node_id peer) { return plan_->gone(peer); }));
+}
+
 std::optional<round_number> node::furthest_of(node_id peer) const {
   std::optional<round_number> furthest;
   for (const auto& sign : alive_) {

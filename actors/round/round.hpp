@@ -47,8 +47,8 @@ class round {
   std::optional<messages::refusal> offer(messages::node_id from,
                                          const messages::model_update& update,
                                          messages::time_point now);
-  /// Of those who are missing, `absent` are known to be gone: nobody waits for them, and a quorum is
-  /// one of the others. `held`: the round must not close for now. Both until the next call.
+  /// Of those who are missing, `absent` are known to be gone: nobody waits for them, and a quorum
+  /// is one of the others. `held`: the round must not close for now. Both until the next call.
   void note(std::size_t absent, bool held, messages::time_point now);
   [[nodiscard]] verdict judge(messages::time_point now) const;
   /// When `judge` may change its mind without a new proposal, or a held round is to be looked at

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "actors/control/round_gate.hpp"
-#include "actors/host/host_presence.hpp"
 #include "actors/host/residence.hpp"
 #include "actors/jury/rule_schedule.hpp"
+#include "actors/membership/host_presence.hpp"
 #include "actors/roster/round_roster.hpp"
 #include "actors/swarm/swarm_options.hpp"
 #include "actors/topology/topology.hpp"

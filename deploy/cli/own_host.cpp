@@ -101,8 +101,9 @@ outcome own_host(const host_flags& flags, actors::plan& run) {
   }
   if (!hosts.list.front().membership.empty()) {
     if (run.options.name.size() > member_swarm_name_max || run.options.name.ends_with("/members")) {
-      return key("name", "too long for hosts with a membership, at most 56 bytes, or it ends with "
-                         "\"/members\"");
+      return key("name",
+                 "too long for hosts with a membership, at most 56 bytes, or it ends with "
+                 "\"/members\"");
     }
     run.presence = std::make_shared<actors::host_presence>(hosts.list.size());
     settings->on_standing = [](std::string_view host, std::string_view standing) {

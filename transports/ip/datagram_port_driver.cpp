@@ -63,10 +63,10 @@ class datagram_port::sockets : public std::enable_shared_from_this<sockets> {
   void start() {
     for (const auto& port : {own_, group_}) {
       if (!port) continue;
-      port->listen([me = shared_from_this()](std::span<const std::byte> bytes,
-                                             const udp::endpoint& from) {
-        if (me->on_heard_) me->on_heard_({bytes.begin(), bytes.end()}, text_of(from));
-      });
+      port->listen(
+          [me = shared_from_this()](std::span<const std::byte> bytes, const udp::endpoint& from) {
+            if (me->on_heard_) me->on_heard_({bytes.begin(), bytes.end()}, text_of(from));
+          });
     }
   }
   void stop() {
@@ -113,8 +113,8 @@ messages::result<std::unique_ptr<datagram_port>, std::string> datagram_port::ope
     if (const auto why = join(*shared, group_at, *address)) return fail(*group, why.message());
     speak_through(own, *address);
   }
-  auto made = std::make_shared<sockets>(std::move(own), std::move(shared), group_at,
-                                        std::move(on_heard));
+  auto made =
+      std::make_shared<sockets>(std::move(own), std::move(shared), group_at, std::move(on_heard));
   asio::post(io_thread(), [made] { made->start(); });
   return std::unique_ptr<datagram_port>(new datagram_port(std::move(made), text_of(real)));
 }
@@ -131,18 +131,16 @@ void datagram_port::send(const std::string& to, std::vector<std::byte> bytes) {
     const auto number = asio::ip::make_address(where.host, error);
     if (!error) return of->send({number, where.port}, bytes);
     auto resolver = std::make_shared<udp::resolver>(io_thread());
-    resolver->async_resolve(
-        where.host, std::to_string(where.port),
-        [of, resolver, bytes = std::move(bytes)](error_code failed,
-                                                 const udp::resolver::results_type& found) {
-          if (!failed) of->send(found.begin()->endpoint(), bytes);
-        });
+    resolver->async_resolve(where.host, std::to_string(where.port),
+                            [of, resolver, bytes = std::move(bytes)](
+                                error_code failed, const udp::resolver::results_type& found) {
+                              if (!failed) of->send(found.begin()->endpoint(), bytes);
+                            });
   });
 }
 
 void datagram_port::send_to_group(std::vector<std::byte> bytes) {
-  asio::post(io_thread(),
-             [of = sockets_, bytes = std::move(bytes)] { of->send_to_group(bytes); });
+  asio::post(io_thread(), [of = sockets_, bytes = std::move(bytes)] { of->send_to_group(bytes); });
 }
 
 }  // namespace starling::transports

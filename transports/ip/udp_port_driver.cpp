@@ -11,8 +11,8 @@ namespace starling::transports {
 namespace {
 
 constexpr std::size_t batch = 64;
-constexpr int batches_per_wait = 4;             ///< Then timers and other sockets have their turn.
-constexpr int socket_buffer = 4 << 20;          ///< Bytes; the system may give less.
+constexpr int batches_per_wait = 4;     ///< Then timers and other sockets have their turn.
+constexpr int socket_buffer = 4 << 20;  ///< Bytes; the system may give less.
 
 }  // namespace
 

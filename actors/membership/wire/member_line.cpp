@@ -54,8 +54,8 @@ std::vector<std::byte> statement(messages::introduction what) {
 
 messages::registration registered_for_members(const own_identity& self) {
   const auto& r = self.registration;
-  return messages::make_registration(
-      self.keys, {r.roles, r.capabilities, r.joined, r.swarm + "/members"});
+  return messages::make_registration(self.keys,
+                                     {r.roles, r.capabilities, r.joined, r.swarm + "/members"});
 }
 
 messages::registry_options registry_of(const messages::registration& own, std::size_t peers) {
@@ -102,8 +102,8 @@ bool member_line::keyed_seal::verify(const member_id& who, std::span<const std::
          messages::verify(known->verification, statement, copied<messages::signature>(signature));
 }
 
-member_line::member_line(std::shared_ptr<const own_identity> self,
-                         std::span<const peer_id> roster, std::string listens_at)
+member_line::member_line(std::shared_ptr<const own_identity> self, std::span<const peer_id> roster,
+                         std::string listens_at)
     : self_(std::move(self)),
       own_(registered_for_members(*self_)),
       listens_at_(std::move(listens_at)),

@@ -17,14 +17,14 @@ value<std::vector<host_options>> hosts() {
                          "Where the others ask whether it is there: HOST:PORT of UDP; all hosts "
                          "have one, or none. 0.0.0.0:0 will do where there is a beacon.");
   membership.required = false;
-  return list(record<host_options>(
-                  {part("name", text(64, false), &host_options::name, "How the others call it."),
-                   address,
-                   part("nodes", whole<std::size_t>(0, 10'000'000), &host_options::nodes,
-                        "How many nodes live there."),
-                   peer, membership},
-                  [](const host_options&) { return std::string(); }),
-              0, 1000);
+  return list(
+      record<host_options>(
+          {part("name", text(64, false), &host_options::name, "How the others call it."), address,
+           part("nodes", whole<std::size_t>(0, 10'000'000), &host_options::nodes,
+                "How many nodes live there."),
+           peer, membership},
+          [](const host_options&) { return std::string(); }),
+      0, 1000);
 }
 
 }  // namespace

@@ -190,6 +190,40 @@ TEST_CASE("a round without its quorum is overdue at the deadline, as often as it
   CHECK(r.missing() == nodes(2));
 }
 
+TEST_CASE("nobody waits for who is gone, and a quorum is one of the others") {
+  const auto policy = synchronous(0.8);
+  actors::round r(policy);
+  r.open({1}, nodes(5), 2, zero);
+  for (std::uint32_t i = 0; i < 2; ++i) CHECK_FALSE(r.offer({i}, update(1), zero));
+  r.note(1, false, zero);
+  CHECK(r.judge(zero) == verdict::wait);  // of four, four make eight tenths
+  r.note(3, false, zero);
+  CHECK(r.judge(zero) == verdict::close);
+  r.note(0, false, zero);
+  CHECK(r.judge(zero) == verdict::wait);
+  CHECK_FALSE(r.offer({4}, update(1), zero));  // whoever is held for gone is heard all the same
+  r.note(9, false, zero);
+  CHECK(r.judge(zero) == verdict::close);
+}
+
+TEST_CASE("a held round does not close, whatever has come, and is looked at again") {
+  for (const auto mode : {round_mode::synchronous, round_mode::asynchronous}) {
+    auto policy = synchronous(1);
+    policy.mode = mode;
+    actors::round r(policy);
+    r.open({1}, nodes(1), 2, zero);
+    CHECK_FALSE(r.offer({0}, update(1), zero));
+    r.note(0, true, zero);
+    CHECK(r.judge(zero + 1h) == verdict::wait);
+    const auto next = r.next_deadline();
+    REQUIRE(next);
+    r.note(0, true, *next);
+    CHECK(*r.next_deadline() > *next);
+    r.note(0, false, *next);
+    CHECK(r.judge(*next) == verdict::close);
+  }
+}
+
 TEST_CASE("every quarter of the deadline a round without its quorum asks for repair") {
   const auto policy = synchronous(1);
   actors::round r(policy);

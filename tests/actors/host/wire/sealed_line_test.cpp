@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <array>
 
+#include "tests/actors/host/identities.hpp"
+
 namespace {
 
 using namespace starling;
 using actors::own_identity;
 using actors::sealed_line;
+using identities::noon;
+using identities::who;
 using messages::dispatch;
 using messages::envelope_refusal;
 using messages::letter;
@@ -18,27 +22,6 @@ using messages::tensor;
 
 constexpr std::array values = {1.0F, -2.5F};
 constexpr std::size_t frame_max = 1U << 20U;
-const messages::wall_time noon{std::chrono::hours(500'000)};
-
-template <class Seed>
-Seed seed(unsigned first) {
-  Seed s;
-  for (auto& b : s.mutate()) b = static_cast<std::byte>(first++);
-  return s;
-}
-
-std::shared_ptr<const own_identity> who(unsigned first, const std::string& swarm = "swallows") {
-  messages::identity keys(seed<messages::signing_seed>(first),
-                          seed<messages::agreement_seed>(first + 1));
-  messages::registration_terms terms;
-  terms.roles = messages::role::contributor;
-  terms.capabilities = {"xchacha20-poly1305"};
-  terms.joined = noon;
-  terms.swarm = swarm;
-  auto said = messages::make_registration(keys, std::move(terms));
-  return std::make_shared<const own_identity>(own_identity{std::move(keys), std::move(said)});
-}
-
 std::string id_of(const own_identity& who) {
   return messages::to_hex(who.registration.id.value);
 }
