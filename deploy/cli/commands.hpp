@@ -19,6 +19,8 @@ void add_run(CLI::App& program, int& status);
 void add_keygen(CLI::App& program, int& status);
 void add_node(CLI::App& program, int& status);
 void add_aggregate(CLI::App& program, int& status);
+void add_up(CLI::App& program, int& status);
+void add_status(CLI::App& program, int& status);
 void add_config(CLI::App& program, int& status);
 void add_attack(CLI::App& program, int& status);
 void add_bench(CLI::App& program, int& status);

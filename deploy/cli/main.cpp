@@ -54,6 +54,8 @@ int run_program(int count, char** arguments) {
   int status = starling::deploy::exit_success;
   starling::deploy::add_run(program, status);
   starling::deploy::add_node(program, status);
+  starling::deploy::add_up(program, status);
+  starling::deploy::add_status(program, status);
   starling::deploy::add_keygen(program, status);
   starling::deploy::add_aggregate(program, status);
   starling::deploy::add_config(program, status);

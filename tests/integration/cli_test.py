@@ -116,8 +116,8 @@ class Cli(unittest.TestCase):
 
 class Words(Cli):
     def test_every_command_explains_itself(self):
-        commands = [[], ["run"], ["node"], ["keygen"], ["aggregate"], ["config"], ["attack"],
-                    ["bench"], ["report"], ["version"],
+        commands = [[], ["run"], ["node"], ["up"], ["status"], ["keygen"], ["aggregate"],
+                    ["config"], ["attack"], ["bench"], ["report"], ["version"],
                     *(["bench", name] for name in ("train", "actors", "virtual-time", "gossip",
                                                    "fedavg", "aggregation", "optimize",
                                                    "compress", "envelope", "link", "membership"))]
@@ -130,8 +130,8 @@ class Words(Cli):
 
     def test_wrong_words_are_refused_with_the_right_ones(self):
         for words, says in (
-                ([], "a subcommand is missing (accepted: run, node, keygen, aggregate, config, "
-                     "attack, bench, report, version)"),
+                ([], "a subcommand is missing (accepted: run, node, up, status, keygen, aggregate, "
+                     "config, attack, bench, report, version)"),
                 (["frob"], "no subcommand frob (accepted: run, "),
                 (["bench"], "(accepted: train, actors, virtual-time, gossip, fedavg, "
                              "aggregation, optimize, compress, envelope, link, membership)"),
