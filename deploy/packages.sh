@@ -9,7 +9,9 @@ packages_build=(
   prometheus-cpp-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev doctest-dev
 )
 # Where systemd runs, prometheus starts its server.
-packages_test=(python3 prometheus libmsgpack-cxx-dev openssl iproute2 nodejs)
+packages_test=(
+  python3 prometheus libmsgpack-cxx-dev openssl openssh-client openssh-server iproute2 nodejs
+)
 packages_clang=(clang-14 clang-tidy-14 clang-format-14)
 
 say() { printf '== %s\n' "$*" >&2; }
@@ -36,6 +38,10 @@ install_missing() {
   say "installing ${missing[*]}"
   as_root+=(env DEBIAN_FRONTEND=noninteractive)
   "${as_root[@]}" apt-get -qq update
+  # The tests start SSH servers of their own; nobody asked for one that is open to the world.
+  if [[ " ${missing[*]} " == *" openssh-server "* && -d /run/systemd/system ]]; then
+    "${as_root[@]}" systemctl mask ssh.service ssh.socket >&2
+  fi
   "${as_root[@]}" apt-get -qq install --yes --no-install-recommends "${missing[@]}" >&2
 }
 

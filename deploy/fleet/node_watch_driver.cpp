@@ -29,7 +29,9 @@ node_watch::node_watch(std::size_t host, std::string name, std::filesystem::path
 std::string node_watch::start(const std::vector<std::string>& command, std::string_view opening) {
   talk_ = {};
   line_.clear();
+  last_.clear();
   why_.clear();
+  ran_ = false;
   owes_report_ = false;
   if (!log_) return (folder_ / "node.log").string() + ": cannot be written";
   auto started = child::start(command);
@@ -64,13 +66,17 @@ std::vector<course_event> node_watch::look() {
   for (auto more = guard_->read_err(); !more.empty(); more = guard_->read_err()) relay(more);
   relay_line();
   if (owes_report_ && why_.empty()) why_ = "its report did not come back";
+  if (!ran_ && why_.empty()) why_ = last_;  // the guard's own word, or SSH's
   events.emplace_back(guard_ended{host_, *status, why_});
   guard_.reset();
   return events;
 }
 
 void node_watch::hear(const guard_word& word, std::vector<course_event>& events) {
-  std::visit(overloaded{[&](const node_started&) { events.emplace_back(node_runs{host_}); },
+  std::visit(overloaded{[&](const node_started&) {
+                          ran_ = true;
+                          events.emplace_back(node_runs{host_});
+                        },
                         [&](const node_exited& e) {
                           owes_report_ = true;
                           events.emplace_back(node_ended{host_, e.status});
@@ -87,7 +93,6 @@ void node_watch::hear(const guard_word& word, std::vector<course_event>& events)
 
 void node_watch::relay(std::string_view text) {
   log_ << text << std::flush;
-  if (relay_ == nullptr) return;
   for (const char c : text) {
     if (c == '\n' || line_.size() == line_max) relay_line();
     if (c != '\n' && c != '\r') line_ += c;
@@ -95,8 +100,9 @@ void node_watch::relay(std::string_view text) {
 }
 
 void node_watch::relay_line() {
-  if (!line_.empty() && relay_ != nullptr) *relay_ << name_ << " | " << printable(line_) << '\n';
-  line_.clear();
+  if (line_.empty()) return;
+  last_ = printable(std::exchange(line_, {}));
+  if (relay_ != nullptr) *relay_ << name_ << " | " << last_ << '\n';
 }
 
 void node_watch::keep(const file_began& file) {

@@ -51,6 +51,8 @@ class node_watch {
   std::unique_ptr<child> guard_;
   guard_talk talk_;
   std::string line_;  ///< Of what the node says, as far as it has come.
+  std::string last_;  ///< The line before.
+  bool ran_ = false;
   std::filesystem::path file_;
   std::ofstream into_;
   bool owes_report_ = false;

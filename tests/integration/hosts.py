@@ -1,4 +1,5 @@
 """Swarms that span processes: their files, keys, certificates, and the processes."""
+import contextlib
 import json
 import os
 import pathlib
@@ -15,6 +16,14 @@ def clean_environment():
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith(("STARLING_", "OPENBLAS_"))}
     return {**kept, "OPENBLAS_CORETYPE": "HASWELL", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in taken:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in taken]
 
 
 class Authority:

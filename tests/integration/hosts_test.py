@@ -31,14 +31,6 @@ hosts:
 """
 
 
-def free_ports(count):
-    with contextlib.ExitStack() as stack:
-        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in taken:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in taken]
-
-
 class Hosts(unittest.TestCase):
     starling = None
 
@@ -50,7 +42,7 @@ class Hosts(unittest.TestCase):
 
     def fleet_of(self, count):
         fleet = hosts.Fleet(self.starling, self.folder,
-                            [f"127.0.0.1:{port}" for port in free_ports(count)])
+                            [f"127.0.0.1:{port}" for port in hosts.free_ports(count)])
         self.addCleanup(fleet.close)
         return fleet
 
@@ -111,7 +103,7 @@ class Hosts(unittest.TestCase):
     def test_every_channel_carries_the_same_swarm(self):
         authority = hosts.Authority(self.folder, "authority")
         certificates = [authority.vouch(name) for name in self.fleet.names]
-        ports = free_ports(6)
+        ports = hosts.free_ports(6)
         for scheme, secured in (("udp://127.0.0.1:{}", False), ("tcp://127.0.0.1:{}", False),
                                 ("ws://127.0.0.1:{}/swarm", False),
                                 ("wss://localhost:{}/swarm", True),
@@ -252,7 +244,7 @@ class Hosts(unittest.TestCase):
     def test_the_guide_takes_three_machines_to_a_trained_model(self):
         guide = (pathlib.Path(__file__).parents[2] / "docs/guides/deploy.md").read_text("utf-8")
         swarm = re.search(r"```yaml\n(.*?)```", guide, re.S).group(1)
-        for i, port in enumerate(free_ports(3)):
+        for i, port in enumerate(hosts.free_ports(3)):
             swarm = swarm.replace(f"10.0.0.{i + 1}:7600", f"127.0.0.1:{port}")
         started = []
         for line in "".join(re.findall(r"```bash\n(.*?)```", guide, re.S)).splitlines():
