@@ -43,6 +43,7 @@ std::string why_unsound(const fleet_host& host) {
   if (host.name.find_first_of("/ ") != std::string::npos || host.name.starts_with('.')) {
     return "name: a folder is to be called like it: no slash, no blank, no dot in front";
   }
+  if (host.metrics.ends_with(":0")) return "metrics: nobody could ask at a port that is picked";
   if (host.certificate.empty() != host.tls_key.empty() ||
       host.certificate.empty() != host.authority.empty()) {
     return "certificate, tls_key and ca go together";

@@ -71,7 +71,7 @@ reader=$!
 watchdog=$!
 wait "$node"
 status=$?
-kill "$reader" "$watchdog"
+kill "$reader" "$watchdog" 2>/dev/null
 rm -f node.pid .alive
 tell exited "$status"
 for file in report/*; do

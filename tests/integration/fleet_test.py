@@ -43,7 +43,8 @@ class Up:
 
     def __init__(self, words, folder):
         self.process = subprocess.Popen(words, cwd=folder, text=True, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, env=hosts.clean_environment())
+                                        stderr=subprocess.PIPE, env=hosts.clean_environment(),
+                                        start_new_session=True)
         self.lines, self._heard = [], threading.Condition()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -65,9 +66,13 @@ class Up:
             self._heard.wait_for(lambda: said() or self.lines[-1:] == [""], hosts.SECONDS_MAX)
             return said()
 
+    def ctrl_c(self):
+        """As a terminal does it: the signal is for the whole group of processes."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
     def end(self):
         """Exit status and stdout."""
-        out, watchdog = "", threading.Timer(hosts.SECONDS_MAX, self.process.kill)
+        watchdog = threading.Timer(hosts.SECONDS_MAX, self.process.kill)
         watchdog.start()
         out = self.process.stdout.read()
         status = self.process.wait()
@@ -242,7 +247,7 @@ class Here(Fleet):
     def test_ctrl_c_lets_the_nodes_leave_and_brings_what_there_is(self):
         up = self.running()
         watched = self.watch_nodes("a", "b", "c")
-        up.process.send_signal(signal.SIGINT)
+        up.ctrl_c()
         for name, result in self.results(up, status=1).items():
             self.assertEqual((result["state"], result["status"]), ("stopped", 1))
             self.assertGreater(result["rounds"], 0)
@@ -254,9 +259,9 @@ class Here(Fleet):
         up = self.running()
         watched = self.watch_nodes("a", "b", "c")
         os.kill(self.node("a"), signal.SIGSTOP)
-        up.process.send_signal(signal.SIGINT)
+        up.ctrl_c()
         self.all_end(watched[1:3], 60)
-        up.process.send_signal(signal.SIGINT)
+        up.ctrl_c()
         results = self.results(up, status=1)
         self.assertEqual((results["a"]["state"], results["a"]["status"]), ("stopped", 137))
         self.all_end(watched, 0)
@@ -300,8 +305,16 @@ class Here(Fleet):
         for result in self.results(self.up("--quiet"), status=1).values():
             self.assertEqual(result["state"], "failed")
             self.assertRegex(result["why"], "^guard: a node runs in .*: process [0-9]+$")
-        first.process.send_signal(signal.SIGINT)
+        first.ctrl_c()
         self.results(first, status=1)
+
+    def test_status_asks_again_until_it_is_told_to_end(self):
+        status = Up([self.starling, "status", "127.0.0.1:9", "--every", "1"], self.folder)
+        self.addCleanup(status.close)
+        lines = [status.process.stdout.readline().split()[:2] for _ in range(6)]
+        self.assertEqual(lines, [["host", "phase"], ["127.0.0.1:9", "unreachable"]] * 3)
+        status.ctrl_c()
+        self.assertEqual(status.end()[0], -signal.SIGINT)
 
     def test_status_asks_the_nodes_that_run_and_names_those_that_do_not(self):
         up = self.running()
@@ -314,7 +327,7 @@ class Here(Fleet):
         for one in told:
             self.assertGreater(one["round"], 0)
             self.assertEqual((one["nodes"], one["connections"]), (2, 2))
-        up.process.send_signal(signal.SIGINT)
+        up.ctrl_c()
         self.results(up, status=1)
         ended = json.loads(self.call("status", "fleet.yaml", "--json", status=1).stdout)["hosts"]
         self.assertEqual({(one["phase"], one["why"]) for one in ended},
@@ -341,17 +354,17 @@ class Ssh(Fleet):
         authority = hosts.Authority(self.folder, "authority")
         for name in self.hosts.names:
             authority.vouch(name)
-        for name in ("us", "stranger", "host-b", "host-c", "host-other"):
+        for name in ("our key", "stranger", "host-b", "host-c", "host-other"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", name],
                            cwd=self.folder, check=True)
-        shutil.copy(self.folder / "us.pub", self.folder / "authorized")
+        shutil.copy(self.folder / "our key.pub", self.folder / "authorized")
         self.know("host-b", "host-c")
         for host, name in ((1, "b"), (2, "c")):
             self.serve(host, name)
 
     def know(self, *keys):
         """What the machines' own keys have to be."""
-        self.write("known_hosts", "".join(
+        self.write("known hosts", "".join(
             f"{address} {(self.folder / f'{key}.pub').read_text(encoding='ascii')}"
             for address, key in zip(self.network.addresses[1:], keys)))
 
@@ -383,10 +396,10 @@ SetEnv OPENBLAS_CORETYPE=HASWELL OPENBLAS_NUM_THREADS=1
             self.fail(f"sshd: {said}")
         # What it says later is not read: it is a line for each connection.
 
-    def write_fleet(self, more="", identity="us"):
+    def write_fleet(self, more="", identity="our key"):
         rows = ""
         for name, address in zip(self.hosts.names, self.network.addresses):
-            ssh = (f"root@{address}, identity: {identity}, known_hosts: known_hosts, "
+            ssh = (f"root@{address}, identity: {identity}, known_hosts: known hosts, "
                    f"starling: {self.starling}")
             rows += (f"  - {{name: {name}, at: {'here' if name == 'a' else ssh}, "
                      f"directory: {self.folder}/work/{name}, key: {name}.key, "
@@ -414,7 +427,7 @@ SetEnv OPENBLAS_CORETYPE=HASWELL OPENBLAS_NUM_THREADS=1
         self.assertEqual([(one["host"], one["phase"]) for one in told],
                          [(name, "running") for name in "abc"])
         watched = self.watch_nodes("a", "b", "c")
-        up.process.send_signal(signal.SIGINT)
+        up.ctrl_c()
         for result in self.results(up, status=1).values():
             self.assertEqual((result["state"], result["status"]), ("stopped", 1))
         self.all_end(watched, 0)
@@ -434,7 +447,7 @@ SetEnv OPENBLAS_CORETYPE=HASWELL OPENBLAS_NUM_THREADS=1
     def test_a_key_that_is_not_let_in_and_a_machine_that_is_not_known_are_told(self):
         self.hosts.write(SWARM.replace("hosts:\n", "hosts:\n  start_within: 1s\n"))
         for identity, known, says in (("stranger", ("host-b", "host-c"), "Permission denied"),
-                                      ("us", ("host-other", "host-c"), "Host key verification")):
+                                      ("our key", ("host-other", "host-c"), "Host key")):
             with self.subTest(says):
                 self.write_fleet(identity=identity)
                 self.know(*known)

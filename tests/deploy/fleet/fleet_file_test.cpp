@@ -60,6 +60,7 @@ TEST_CASE("what is wrong with a fleet file is said with its place and what would
            {"learn@10.0.0.2", "\"a;b\"", "neither `here` nor USER@ADDRESS"},
            {"port: 2222", "port: 65536", "65536 is out of range"},
            {"tls_key: b.key.pem, ", "", "go together"},
+           {"127.0.0.1:9464", "127.0.0.1:0", "nobody could ask"},
            {"bee dir", "\"bee\\nstart\"", "control character"},
        }) {
     INFO(by);
