@@ -35,7 +35,9 @@ courier_actor::courier_actor(caf::actor_config& config, std::size_t host,
       limits_(limits_of(wires_->shared->options.hosts)),
       line_(std::move(self), wires_->shared->options.hosts.list[host].peer, limits_.frame_max),
       queue_(limits_),
-      assembly_(limits_) {
+      assembly_(limits_),
+      cutter_(limits_.queue_max),
+      gatherer_(limits_.queue_max) {
   set_down_handler([this](const caf::down_msg& what) {
     if (pending_ && what.source == pending_->address()) {
       pending_ = nullptr;
@@ -55,7 +57,10 @@ courier_actor::behavior_type courier_actor::make_behavior() {
         pump();
       },
       [this](messages::letter& what) { post(std::move(what)); },
-      [this](const tell_host& what) { post(what.what); },
+      [this](const tell_host& what) {
+        seal(what.what);
+        pump();
+      },
       [this](const visitor& guest) { welcome(guest.from, guest.said, true); },
       [this](host_found& at) {
         found_ = std::move(at.address);
@@ -121,6 +126,7 @@ void courier_actor::welcome(const caf::strong_actor_ptr& from, const messages::g
   assembly_.restart();
   if (answer) send(remote_, greeting());
   send(muster_, host_line{host_, true});
+  if (auto missing = gatherer_.missing(); !missing.chunks.empty()) seal(std::move(missing));
   pump();
 }
 
@@ -133,7 +139,15 @@ void courier_actor::lose() {
   connect();
 }
 
-void courier_actor::post(const messages::dispatch& what) {
+void courier_actor::post(messages::letter what) {
+  if (!remote_) return count(wires_->shared->between_hosts->frames_dropped);
+  const auto spared = cutter_.spared();
+  for (const auto& part : cutter_.cut(std::move(what))) seal(part);
+  count(wires_->shared->between_hosts->chunks_spared, cutter_.spared() - spared);
+  pump();
+}
+
+void courier_actor::seal(const messages::dispatch& what) {
   auto& counters = *wires_->shared->between_hosts;
   // Nobody is known there before the first greeting, and what was said then is stale.
   if (!remote_) return count(counters.frames_dropped);
@@ -142,7 +156,6 @@ void courier_actor::post(const messages::dispatch& what) {
   count(counters.bytes_sent, frame->size());
   count(counters.frames_sent);
   count(counters.frames_dropped, queue_.push(std::move(*frame)));
-  pump();
 }
 
 void courier_actor::pump() {
@@ -173,7 +186,28 @@ void courier_actor::open(std::vector<std::uint8_t> frame) {
   }
   count(counters.frames_received);
   if (auto* letter = std::get_if<messages::letter>(&*what)) return deliver(*letter);
+  if (auto* outline = std::get_if<messages::outline>(&*what)) {
+    return take(gatherer_.take(std::move(*outline)));
+  }
+  if (auto* chunk = std::get_if<messages::chunk>(&*what)) {
+    return take(gatherer_.take(std::move(*chunk)));
+  }
+  if (const auto* wanted = std::get_if<messages::chunk_request>(&*what)) {
+    for (const auto& part : cutter_.answer(*wanted)) seal(part);
+    return pump();
+  }
   send(muster_, host_said{host_, std::get<messages::host_status>(*what)});
+}
+
+void courier_actor::take(bulk_receiver::outcome put_together) {
+  auto& counters = *wires_->shared->between_hosts;
+  if (const auto why = put_together.refused) {
+    count(counters.bulk_refused[static_cast<std::size_t>(*why)]);
+  }
+  for (auto& letter : put_together.letters) deliver(letter);
+  if (put_together.missing.chunks.empty()) return;
+  seal(std::move(put_together.missing));
+  pump();
 }
 
 /// A host speaks for its own members, to those that live here.

@@ -6,6 +6,8 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/host/bulk/bulk_receiver.hpp"
+#include "actors/host/bulk/bulk_sender.hpp"
 #include "actors/host/host_handles_actor.hpp"
 #include "actors/host/wire/frame_queue.hpp"
 #include "actors/host/wire/sealed_line.hpp"
@@ -31,10 +33,12 @@ class courier_actor : public courier_handle::base {
   void lose();
   [[nodiscard]] bool is_here(const caf::strong_actor_ptr& who) const;
   void dismiss(const caf::strong_actor_ptr& who);
-  void post(const messages::dispatch& what);
+  void post(messages::letter what);
+  void seal(const messages::dispatch& what);
   void pump();
   void take(messages::parcel& piece);
   void open(std::vector<std::uint8_t> frame);
+  void take(bulk_receiver::outcome put_together);
   void deliver(messages::letter& what);
   [[nodiscard]] messages::greeting greeting() const;
   [[nodiscard]] const host_options& here() const;
@@ -48,6 +52,8 @@ class courier_actor : public courier_handle::base {
   sealed_line line_;
   frame_queue queue_;
   frame_assembly assembly_;
+  bulk_sender cutter_;
+  bulk_receiver gatherer_;
   remote_courier_handle remote_;   // null: no connection
   caf::strong_actor_ptr pending_;  // a channel on which nobody has answered the greeting yet
   bool connecting_ = false;

@@ -11,6 +11,7 @@ std::vector<host_figure> figures(const host_counters& c) {
       {"frames_sent", "", c.frames_sent.load()},
       {"frames_received", "", c.frames_received.load()},
       {"frames_dropped", "", c.frames_dropped.load()},
+      {"chunks_spared", "", c.chunks_spared.load()},
       {"bytes_sent", "", c.bytes_sent.load()},
       {"died", "", c.hosts_died.load()},
       {"datagrams_sent", "", c.datagrams_sent.load()},
@@ -25,6 +26,7 @@ std::vector<host_figure> figures(const host_counters& c) {
   add(messages::envelope_refusal_names, c.envelopes_refused);
   add(messages::codec_refusal_names, c.payloads_refused, "payload_");
   add(parcel_refusal_names, c.parcels_refused);
+  add(bulk_refusal_names, c.bulk_refused);
   add(datagram_refusal_names, c.datagrams_refused);
   add(membership_refusal_names, c.rumours_refused, "rumour_");
   return all;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/host/bulk/bulk_receiver.hpp"
 #include "actors/host/wire/frame_queue.hpp"
 #include "actors/membership/rumours/membership_refusal.hpp"
 #include "actors/membership/rumours/standing.hpp"
@@ -27,6 +28,7 @@ struct host_counters {
   counter frames_sent{0};
   counter frames_received{0};     ///< Opened.
   counter frames_dropped{0};      ///< To make room, or too long.
+  counter chunks_spared{0};       ///< Of large tensors: the other host has had them.
   counter bytes_sent{0};          ///< Sealed.
   counter hosts_died{0};          ///< Times that a host was declared dead here.
   counter datagrams_sent{0};      ///< Of the membership.
@@ -36,6 +38,7 @@ struct host_counters {
   std::array<counter, messages::envelope_refusal_kinds> envelopes_refused{};
   std::array<counter, messages::codec_refusal_names.size()> payloads_refused{};
   std::array<counter, parcel_refusal_names.size()> parcels_refused{};
+  std::array<counter, bulk_refusal_names.size()> bulk_refused{};
   std::array<counter, datagram_refusal_names.size()> datagrams_refused{};
   std::array<counter, membership_refusal_names.size()> rumours_refused{};
 };

@@ -15,6 +15,7 @@ const std::map<std::string_view, const char*> helps = {
     {"frames_sent", "Frames sealed for other hosts."},
     {"frames_received", "Frames of other hosts that were opened."},
     {"frames_dropped", "Frames that were not sent: too long, no room, or no connection."},
+    {"chunks_spared", "Chunks of large tensors that the other host has had before."},
     {"bytes_sent", "Bytes of frames sealed for other hosts."},
     {"died", "Times that a host was declared dead here."},
     {"datagrams_sent", "Datagrams of the membership that were sent."},

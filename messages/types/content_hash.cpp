@@ -22,13 +22,17 @@ void content_hash::add(std::uint64_t number) {
   add(bytes);
 }
 
-std::string content_hash::hex() const {
+std::array<std::uint8_t, 32> content_hash::digest() const {
   auto copy = state_;
-  std::array<unsigned char, 32> digest{};
-  crypto_generichash_blake2b_final(&copy, digest.data(), digest.size());
+  std::array<std::uint8_t, 32> out{};
+  crypto_generichash_blake2b_final(&copy, out.data(), out.size());
+  return out;
+}
+
+std::string content_hash::hex() const {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (unsigned char byte : digest) {
+  for (const std::uint8_t byte : digest()) {
     text += digits[byte >> 4U];
     text += digits[byte & 15U];
   }

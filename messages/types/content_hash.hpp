@@ -17,6 +17,8 @@ class content_hash {
   void add(std::span<const std::byte> bytes);
   /// Eight bytes, little endian.
   void add(std::uint64_t number);
+  /// Of all that was added so far; more may follow.
+  [[nodiscard]] std::array<std::uint8_t, 32> digest() const;
   /// 64 hexadecimal digits of all that was added so far; more may follow.
   [[nodiscard]] std::string hex() const;
 

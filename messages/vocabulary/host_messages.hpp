@@ -37,8 +37,42 @@ struct host_status {
   }
 };
 
+/// BLAKE2b-256 of its bytes.
+using chunk_name = byte_array<struct chunk_tag, 32>;
+inline constexpr std::size_t chunk_max = std::size_t{1} << 20U;  ///< Bytes of one chunk.
+
+/// A letter whose tensor goes beside it, in chunks of `chunk_max` but for the last. Signed where
+/// the letter would be: the names stand for the numbers.
+struct outline {
+  letter what;        ///< Its tensor is empty.
+  bool wide = false;  ///< float64; else float32.
+  std::uint64_t elements = 0;
+  std::vector<chunk_name> chunks;
+
+  static constexpr auto name = "outline";
+  static constexpr auto fields(auto& self) {
+    return std::tie(self.what, self.wide, self.elements, self.chunks);
+  }
+};
+
+/// A piece of a tensor, as its machine has it: little endian.
+struct chunk {
+  std::vector<std::uint8_t> bytes;
+
+  static constexpr auto name = "chunk";
+  static constexpr auto fields(auto& self) { return std::tie(self.bytes); }
+};
+
+/// "I have an outline, and these of its chunks are missing."
+struct chunk_request {
+  std::vector<chunk_name> chunks;
+
+  static constexpr auto name = "chunk_request";
+  static constexpr auto fields(auto& self) { return std::tie(self.chunks); }
+};
+
 /// All that hosts say to each other under seal.
-using dispatch = std::variant<letter, host_status>;
+using dispatch = std::variant<letter, host_status, outline, chunk, chunk_request>;
 
 /// The first thing on a connection: who speaks. In the clear; the registration is signed.
 struct greeting {

@@ -13,21 +13,34 @@ using messages::message_kind;
 namespace {
 
 constexpr std::uint16_t status_kind = 1;
-constexpr std::uint16_t letter_kinds = 16;  // plus the index of the content
+constexpr std::uint16_t chunk_kind = 3;
+constexpr std::uint16_t chunk_request_kind = 4;
+constexpr std::uint16_t letter_kinds = 16;   // plus the index of the content
+constexpr std::uint16_t outline_kinds = 64;  // the same, of a letter whose tensor goes beside it
 
 /// Proposals and what is made of them.
 std::vector<message_kind> always_signed() {
-  const auto of = [](const messages::content& what) {
-    return message_kind{static_cast<std::uint16_t>(letter_kinds + what.index())};
-  };
-  return {of(messages::model_update{}), of(messages::start_round{}), of(messages::model_snapshot{}),
-          of(messages::hand_over{})};
+  std::vector<message_kind> kinds;
+  for (const messages::content& what :
+       {messages::content(messages::model_update{}), messages::content(messages::start_round{}),
+        messages::content(messages::model_snapshot{}), messages::content(messages::hand_over{})}) {
+    for (const auto first : {letter_kinds, outline_kinds}) {
+      kinds.push_back(message_kind{static_cast<std::uint16_t>(first + what.index())});
+    }
+  }
+  return kinds;
 }
 
 message_kind kind_of(const dispatch& what) {
-  const auto* letter = std::get_if<messages::letter>(&what);
-  if (letter == nullptr) return message_kind{status_kind};
-  return message_kind{static_cast<std::uint16_t>(letter_kinds + letter->what.index())};
+  const auto of = [](std::uint16_t first, const messages::content& content) {
+    return message_kind{static_cast<std::uint16_t>(first + content.index())};
+  };
+  if (const auto* l = std::get_if<messages::letter>(&what)) return of(letter_kinds, l->what);
+  if (const auto* o = std::get_if<messages::outline>(&what)) return of(outline_kinds, o->what.what);
+  if (std::holds_alternative<messages::chunk>(what)) return message_kind{chunk_kind};
+  if (std::holds_alternative<messages::chunk_request>(what))
+    return message_kind{chunk_request_kind};
+  return message_kind{status_kind};
 }
 
 messages::registry_options options(const own_identity& self) {

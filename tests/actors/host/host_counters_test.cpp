@@ -15,13 +15,15 @@ TEST_CASE("every counter is a figure of its own name, and every refusal one of i
   std::uint64_t next = 0;
   for (auto* c : {&counters.connections, &counters.connections_lost, &counters.handshakes_failed,
                   &counters.strangers, &counters.frames_sent, &counters.frames_received,
-                  &counters.frames_dropped, &counters.bytes_sent, &counters.hosts_died,
-                  &counters.datagrams_sent, &counters.datagrams_received, &counters.misaddressed}) {
+                  &counters.frames_dropped, &counters.chunks_spared, &counters.bytes_sent,
+                  &counters.hosts_died, &counters.datagrams_sent, &counters.datagrams_received,
+                  &counters.misaddressed}) {
     actors::count(*c, ++next);
   }
   for (auto& c : counters.envelopes_refused) actors::count(c, ++next);
   for (auto& c : counters.payloads_refused) actors::count(c, ++next);
   for (auto& c : counters.parcels_refused) actors::count(c, ++next);
+  for (auto& c : counters.bulk_refused) actors::count(c, ++next);
   for (auto& c : counters.datagrams_refused) actors::count(c, ++next);
   for (auto& c : counters.rumours_refused) actors::count(c, ++next);
 
