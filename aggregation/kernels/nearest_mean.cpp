@@ -82,16 +82,21 @@ void nearest_mean(const rows& all, centre_ranks centre, std::size_t keep, std::s
                   const workers& threads) {
   const std::size_t n = all.count();
   const bool by_network = n <= network_rows_max;
-  const auto network = selection_network(by_network ? n : 0, 0, by_network ? n : 0);
+  const std::size_t sorted = by_network ? n : 1;
+  const selection_network network(sorted, 0, sorted);
   each_chunk(threads, out.size(), [&](std::size_t from, std::size_t size) {
     column_reader reader(all);
-    const auto values = hwy::AllocateAligned<float>((n + 1) * strip);
-    float* mean = values.get() + n * strip;
+    const auto values = hwy::AllocateAligned<float>((std::max(n, network.rows()) + 1) * strip);
+    float* mean = values.get() + std::max(n, network.rows()) * strip;
     std::fill_n(values.get(), n * strip, 0.0F);
     for (std::size_t begin = from; begin < from + size; begin += strip) {
       const std::size_t columns = std::min(strip, from + size - begin);
       reader.load(begin, columns, values.get(), strip);
-      by_network ? run(network, values.get()) : sort_columns(values.get(), n);
+      if (by_network) {
+        network.run(values.get(), strip_after(all.stored, begin, from + size));
+      } else {
+        sort_columns(values.get(), n);
+      }
       HWY_DYNAMIC_DISPATCH(nearest_of_strip)(values.get(), n, centre, keep, mean);
       std::copy_n(mean, columns, out.data() + begin);
     }

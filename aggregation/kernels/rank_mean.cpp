@@ -50,17 +50,17 @@ namespace {
 
 void rank_mean_by_network(const rows& all, std::size_t first, std::size_t last,
                           std::span<float> out, const workers& threads) {
-  const std::vector<comparator> network = selection_network(all.count(), first, last);
+  const selection_network network(all.count(), first, last);
   const float scale = headroom(last - first);
   each_chunk(threads, out.size(), [&](std::size_t from, std::size_t size) {
     column_reader reader(all);
-    const auto values = hwy::AllocateAligned<float>((all.count() + 1) * strip);
-    float* mean = values.get() + all.count() * strip;
+    const auto values = hwy::AllocateAligned<float>((network.rows() + 1) * strip);
+    float* mean = values.get() + network.rows() * strip;
     std::fill_n(values.get(), all.count() * strip, 0.0F);
     for (std::size_t begin = from; begin < from + size; begin += strip) {
       const std::size_t columns = std::min(strip, from + size - begin);
       reader.load(begin, columns, values.get(), strip);
-      run(network, values.get());
+      network.run(values.get(), strip_after(all.stored, begin, from + size));
       HWY_DYNAMIC_DISPATCH(mean_of_strip)(values.get(), first, last, scale, mean);
       std::copy_n(mean, columns, out.data() + begin);
     }
