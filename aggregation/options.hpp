@@ -92,7 +92,9 @@ enum class before : unsigned char {
   arc,        ///< The floor(2 f (n - f) / n) largest changes are clipped to the next norm.
 };
 
-/// What the weight of a proposal is the product of. Rules that look at no weights ignore it.
+/// What the weight of a proposal is the product of. Mean, geometric median and centered clipping
+/// look at weights; the definitions of the others have no place for them, so beside these,
+/// reputation and topology are refused.
 struct weight_options {
   bool samples = true;      ///< How many examples its sender learned from.
   bool staleness = true;    ///< Asynchronous rounds: how old it is.

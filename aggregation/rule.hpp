@@ -42,6 +42,8 @@ class rule {
   }
   /// Whether it measures the others against a trusted proposal, such as one's own.
   [[nodiscard]] virtual bool needs_trusted() const { return false; }
+  /// Whether it looks at what each proposal weighs, as far as its definition has a place for that.
+  [[nodiscard]] virtual bool uses_weights() const { return false; }
   /// Whether it chooses by score and never looks into the parameters: then they may be float64.
   [[nodiscard]] virtual bool chooses_by_score() const { return false; }
   /// Whether what it decides depends on earlier rounds.

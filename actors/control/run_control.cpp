@@ -61,10 +61,7 @@ run_control::changed run_control::change(const aggregation_options& options, std
   return between_rounds(from, [&](const actors::live_plan& run, round_number round) {
     auto next = actors::in_force(options);
     if (!next) return next.error();
-    if (auto why =
-            aggregation::refuse_illegal(*next->make(), run.fewest, next->byzantine(run.fewest))) {
-      return *std::move(why);
-    }
+    if (auto unfit = actors::refuse_rule(*next, run.terms, "")) return std::move(unfit->why);
     next->from = round;
     run.rules->change(*std::move(next));
     return std::string();

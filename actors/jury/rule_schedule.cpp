@@ -9,6 +9,30 @@ namespace starling::actors {
 
 using messages::round_number;
 
+std::optional<unfit_rule> refuse_rule(const rule_in_force& rule, const rule_terms& terms,
+                                      const std::string& byzantine_key) {
+  const auto made = rule.make();
+  if (auto why = aggregation::refuse_illegal(*made, terms.fewest, rule.byzantine(terms.fewest))) {
+    const std::string what = terms.whole ? ""
+                                         : " (here n is the fewest proposals that a round "
+                                           "combines: those that a member hears, and the quorum "
+                                           "of them)";
+    return unfit_rule{byzantine_key, *std::move(why) + what};
+  }
+  if (made->needs_trusted() && !terms.trusting) {
+    return unfit_rule{"aggregation.trusted",
+                      rule.name +
+                          " measures against a trusted proposal, and an aggregator has "
+                          "none of its own: name a node"};
+  }
+  if (!made->uses_weights() && !terms.weighed_by.empty()) {
+    return unfit_rule{terms.weighed_by, rule.name +
+                                            " looks at no weights; mean, geometric_median and "
+                                            "centered_clipping do"};
+  }
+  return std::nullopt;
+}
+
 messages::result<rule_in_force, std::string> in_force(const aggregation_options& options) {
   auto made = aggregation::make_rule(options);
   if (!made) return messages::failure{made.error()};

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,23 @@ struct rule_in_force {
   std::function<std::size_t(std::size_t n)> byzantine;  ///< f among n proposals.
   messages::round_number from{};                        ///< The first round it combines.
 };
+
+/// What a run has to offer to a rule.
+struct rule_terms {
+  std::size_t fewest = 1;  ///< The least number of proposals that any member may combine.
+  bool whole = true;       ///< That is all nodes.
+  bool trusting = true;    ///< Each member that combines has a proposal to trust.
+  /// The key that has proposals weighed for more than what is behind them; empty: none.
+  std::string weighed_by{};
+};
+/// What stands in the way of a rule: the key, and why in one sentence.
+struct unfit_rule {
+  std::string key;
+  std::string why;
+};
+/// Why `rule` cannot combine on these terms; none when it can. `byzantine_key`: where f was said.
+std::optional<unfit_rule> refuse_rule(const rule_in_force& rule, const rule_terms& terms,
+                                      const std::string& byzantine_key);
 
 /// The rule that these options describe; or one sentence that says why there is none.
 messages::result<rule_in_force, std::string> in_force(const aggregation_options& options);

@@ -43,7 +43,7 @@ struct live_plan {
   std::shared_ptr<round_gate> gate = std::make_shared<round_gate>();
   std::shared_ptr<rule_schedule> rules{};
   std::shared_ptr<population_schedule> population{};
-  std::size_t fewest = 1;  ///< The least number of proposals that any member may combine.
+  rule_terms terms{};
   std::size_t nodes = 0;
   std::uint64_t rounds_max = 0;
   bool movable = false;  ///< Particles may go from node to node.

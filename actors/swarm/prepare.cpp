@@ -47,23 +47,23 @@ std::size_t fewest_of(const topology& graph, const round_options& rounds) {
   return fewest;
 }
 
-/// Throws unless the rule withstands its f among the fewest proposals that anybody combines.
+rule_terms terms_of(const plan& run) {
+  const auto& o = run.options.aggregation;
+  rule_terms terms;
+  terms.fewest = fewest_of(*run.graph, run.options.rounds);
+  terms.whole = terms.fewest == run.graph->nodes();
+  terms.trusting = o.trusted || run.graph->aggregators() == 0;
+  if (o.weights.reputation) terms.weighed_by = "aggregation.weights.reputation";
+  if (o.weights.topology) terms.weighed_by = "aggregation.weights.topology";
+  return terms;
+}
+
+/// Throws unless the rule can combine what any member may have to.
 void check_rule(const plan& run, const rule_in_force& rule, const std::string& section) {
-  const auto n = run.live.fewest;
-  const auto made = rule.make();
-  if (const auto why = aggregation::refuse_illegal(*made, n, rule.byzantine(n))) {
-    const bool nodes = n == run.graph->nodes();
-    throw invalid_swarm(
-        section + (run.options.aggregation.byzantine_ratio > 0 ? ".byzantine_ratio" : ".byzantine"),
-        *why + (nodes ? ""
-                      : " (here n is the fewest proposals that a round combines: those "
-                        "that a member hears, and the quorum of them)"));
-  }
-  if (made->needs_trusted() && !run.options.aggregation.trusted && run.graph->aggregators() > 0) {
-    throw invalid_swarm("aggregation.trusted",
-                        rule.name +
-                            " measures against a trusted proposal, and an aggregator has "
-                            "none of its own: name a node");
+  const bool ratio = run.options.aggregation.byzantine_ratio > 0;
+  const auto key = section + (ratio ? ".byzantine_ratio" : ".byzantine");
+  if (const auto unfit = refuse_rule(rule, run.live.terms, key)) {
+    throw invalid_swarm(unfit->key, unfit->why);
   }
 }
 
@@ -219,7 +219,7 @@ prepared prepare(swarm_options options, plug_ins own) {
     run.graph = *std::move(made);
   }
   check_options(run.options, *run.graph);
-  run.live.fewest = fewest_of(*run.graph, run.options.rounds);
+  run.live.terms = terms_of(run);
   check_weights(run.options, *run.graph);
   run.books = empty_books(run);
   const bool searches = optimises(run.options, own);

@@ -148,7 +148,7 @@ void check_state(const plan& run) {
   if (!o.population.move.empty() && !run.objective) {
     throw invalid_swarm("population.move", "particles move; a learner stays with its examples");
   }
-  if (o.aggregation.reputation.enabled ||
+  if (o.aggregation.keeps_reputations() ||
       run.live.rules->at(round_number{1})->make()->carries_state()) {
     throw invalid_swarm(key,
                         "what the rule or the reputation remembers is not written down: take "

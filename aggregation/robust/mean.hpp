@@ -16,6 +16,7 @@ namespace starling::aggregation {
 class mean : public rule {
  public:
   [[nodiscard]] std::string_view name() const override { return "mean"; }
+  [[nodiscard]] bool uses_weights() const override { return true; }
   [[nodiscard]] std::size_t contributions_min(std::size_t /*byzantine*/) const override {
     return 1;
   }

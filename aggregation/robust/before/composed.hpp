@@ -22,6 +22,7 @@ class composed final : public rule {
   [[nodiscard]] std::size_t contributions_min(std::size_t byzantine) const override;
   [[nodiscard]] bool too_costly(std::size_t n, std::size_t f) const override;
   [[nodiscard]] bool needs_trusted() const override { return last_->needs_trusted(); }
+  [[nodiscard]] bool uses_weights() const override { return last_->uses_weights(); }
   [[nodiscard]] bool carries_state() const override { return last_->carries_state(); }
   messages::result<messages::combination, rule_error> decide(gathering& heard) override;
 

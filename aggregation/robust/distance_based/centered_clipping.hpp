@@ -26,6 +26,7 @@ class centered_clipping : public rule {
 
   [[nodiscard]] std::string_view name() const override { return "centered_clipping"; }
   [[nodiscard]] bool carries_state() const override { return true; }
+  [[nodiscard]] bool uses_weights() const override { return true; }
   [[nodiscard]] std::size_t contributions_min(std::size_t /*byzantine*/) const override {
     return 1;
   }

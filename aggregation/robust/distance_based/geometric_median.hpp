@@ -27,6 +27,7 @@ class geometric_median : public rule {
       : iterations_(options.iterations), smoothing_(options.smoothing) {}
 
   [[nodiscard]] std::string_view name() const override { return "geometric_median"; }
+  [[nodiscard]] bool uses_weights() const override { return true; }
   [[nodiscard]] std::size_t contributions_min(std::size_t byzantine) const override {
     return 2 * byzantine + 1;
   }

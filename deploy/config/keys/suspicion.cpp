@@ -26,12 +26,14 @@ std::vector<key> suspicion_keys() {
   all.push_back(make_key("aggregation.weights.staleness", flag(),
                          "Asynchronous: older proposals weigh less.",
                          [](auto& o) { return &o.aggregation.weights.staleness; }));
-  all.push_back(make_key("aggregation.weights.reputation", flag(),
-                         "A proposal weighs less the worse its sender's reputation is.",
-                         [](auto& o) { return &o.aggregation.weights.reputation; }));
+  all.push_back(
+      make_key("aggregation.weights.reputation", flag(),
+               "A proposal weighs less the worse its sender's reputation is; for rules that look "
+               "at weights: mean, geometric median, centered clipping.",
+               [](auto& o) { return &o.aggregation.weights.reputation; }));
   all.push_back(make_key("aggregation.weights.topology", flag(),
                          "A proposal weighs less the worse its sender is connected, as seen from "
-                         "whoever combines.",
+                         "whoever combines; for the same rules.",
                          [](auto& o) { return &o.aggregation.weights.topology; }));
   all.push_back(make_key("aggregation.reputation.enabled", flag(),
                          "Members keep books on their peers; they do so in any case where "

@@ -19,7 +19,7 @@ actors::live_plan running() {
   actors::live_plan run;
   run.rules = std::make_shared<actors::rule_schedule>(*actors::in_force(believing(rule::mean{})));
   run.population = std::make_shared<actors::population_schedule>(population_options{});
-  run.fewest = run.nodes = 10;
+  run.terms.fewest = run.nodes = 10;
   run.rounds_max = 100;
   run.movable = true;
   run.gate->begun(round_number{4});

@@ -35,6 +35,24 @@ TEST_CASE("a change takes the place of those planned for the same round and late
   CHECK(rules.at(round_number{6})->name == "sooner");
 }
 
+TEST_CASE("a rule is refused on terms that it cannot combine on, by the key that says so") {
+  const auto refused = [](rule::options rule, const actors::rule_terms& terms) {
+    aggregation_options o;
+    o.rule = std::move(rule);
+    auto unfit = actors::refuse_rule(*actors::in_force(o), terms, "f");
+    return unfit.value_or(actors::unfit_rule{});
+  };
+  CHECK(refused(rule::krum{1}, {.fewest = 5}).key.empty());
+  CHECK(refused(rule::krum{1}, {.fewest = 4}).key == "f");
+  CHECK(refused(rule::krum{1}, {.fewest = 4}).why.find("quorum") == std::string::npos);
+  CHECK(refused(rule::krum{1}, {.fewest = 4, .whole = false}).why.find("quorum") !=
+        std::string::npos);
+  CHECK(refused(rule::monna{}, {.fewest = 5}).key.empty());
+  CHECK(refused(rule::monna{}, {.fewest = 5, .trusting = false}).key == "aggregation.trusted");
+  CHECK(refused(rule::median{}, {.fewest = 5, .weighed_by = "w"}).key == "w");
+  CHECK(refused(rule::geometric_median{}, {.fewest = 5, .weighed_by = "w"}).key.empty());
+}
+
 TEST_CASE("options become a rule with its name and its f") {
   aggregation_options o;
   o.rule = rule::trimmed_mean{3};

@@ -258,7 +258,14 @@ TEST_CASE("prepare: what is held against peers has bounds, and trust a graph tha
   o.aggregation.reputation.parole = 0;
   check_refused(refusal_of(o), "aggregation.reputation.parole", "at least 1");
   o = legal();
+  o.aggregation.weights.reputation = true;
+  o.aggregation.rule = rule::mean{};
+  CHECK(refusal_of(o).key.empty());
+  o.aggregation.rule = rule::median{};
+  check_refused(refusal_of(o), "aggregation.weights.reputation", "no weights");
+  o = legal();
   o.aggregation.weights.topology = true;
+  o.aggregation.rule = rule::mean{};
   CHECK(refusal_of(o).key.empty());
   o.topology = topology::gossip{.fanout = 2};
   check_refused(refusal_of(o), "aggregation.weights.topology", "no graph lasts");

@@ -148,6 +148,23 @@ TEST_CASE("every rule: a proposal that is not finite leaves no trace, then or la
   });
 }
 
+TEST_CASE("every rule: weights count exactly where it says that it uses them") {
+  for_every_rule([](const factory& fresh) {
+    std::size_t differ = 0;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+      const auto one = fresh();
+      const auto other = fresh();
+      input in = input_of(*one, 1, 9, seed);
+      const auto before_it = combined(*one, in.all, in.context);
+      for (auto& c : in.all) c.weight = 1 + static_cast<double>(c.sender.value * 7 % 5);
+      const auto after = combined(*other, in.all, in.context);
+      differ += before_it.parameters == after.parameters ? 0U : 1U;
+    }
+    const bool uses = fresh()->uses_weights();
+    CHECK((differ > 0) == uses);
+  });
+}
+
 TEST_CASE("every rule: nobody finite is nobody") {
   for_every_rule([](const factory& fresh) {
     const auto r = fresh();
