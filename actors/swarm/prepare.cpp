@@ -23,12 +23,9 @@ std::size_t quorum_of(const round_options& rounds, std::size_t expected) {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(share - 1e-9)));
 }
 
-/// The fewest contributions with which any member may have to combine a round.
-std::size_t fewest_of(const topology& graph, const round_options& rounds) {
-  if (rounds.mode == round_mode::asynchronous) {
-    return graph.aggregators() > 0 ? std::min(rounds.buffer, graph.nodes()) : 1;
-  }
-  std::size_t fewest = graph.nodes() + 1;
+/// How many proposals each member that combines expects, where all take part.
+std::vector<std::size_t> expected_of(const topology& graph) {
+  std::vector<std::size_t> expected;
   std::vector<node_id> heard;
   const bool tree = graph.aggregators() > 0;
   const std::size_t first = tree ? graph.nodes() : 0;
@@ -36,13 +33,24 @@ std::size_t fewest_of(const topology& graph, const round_options& rounds) {
   for (std::size_t i = first; i < last; ++i) {
     const node_id member{static_cast<std::uint32_t>(i)};
     graph.sources(member, round_number{1}, heard);
-    std::size_t expected = heard.size() + (tree ? 0 : 1);
-    if (tree && graph.parent(member)) --expected;
+    expected.push_back(heard.size() + (tree ? 0 : 1));
+    if (tree && graph.parent(member)) --expected.back();
+    if (graph.nodes() > 100'000)
+      break;  // only generated graphs get that large, and they are regular
+  }
+  return expected;
+}
+
+/// The fewest contributions with which any member may have to combine a round.
+std::size_t fewest_of(const topology& graph, const round_options& rounds) {
+  if (rounds.mode == round_mode::asynchronous) {
+    return graph.aggregators() > 0 ? std::min(rounds.buffer, graph.nodes()) : 1;
+  }
+  std::size_t fewest = graph.nodes() + 1;
+  for (const std::size_t expected : expected_of(graph)) {
     const auto drawn =
         static_cast<std::size_t>(std::llround(rounds.sample * static_cast<double>(expected)));
     fewest = std::min(fewest, quorum_of(rounds, std::clamp<std::size_t>(drawn, 1, expected)));
-    if (graph.nodes() > 100'000)
-      break;  // only generated graphs get that large, and they are regular
   }
   return fewest;
 }
@@ -158,6 +166,15 @@ void check_weights(const swarm_options& o, const topology& graph) {
   check("aggregation.reputation.forgetting",
         reputation.forgetting >= 0 && reputation.forgetting <= 1, "from 0 to 1");
   check("aggregation.reputation.parole", reputation.parole > 0, "at least 1 round");
+  if (const auto detector = aggregation::make_detector(o.aggregation.detect)) {
+    const auto most = std::ranges::max(expected_of(graph));
+    if (most < detector->rows_min()) {
+      throw invalid_swarm(
+          "aggregation.detect",
+          std::string(detector->name()) + " looks at " + std::to_string(detector->rows_min()) +
+              " proposals or more, and no member hears more than " + std::to_string(most));
+    }
+  }
   if (!o.aggregation.weights.topology) return;
   const char* const key = "aggregation.weights.topology";
   if (graph.kind() == "gossip") {

@@ -19,14 +19,13 @@ struct finding {
 
 /// Who behaves unlike the others in one round, whatever the rule thinks of it.
 ///
-/// Works on the squared distances alone. Of fewer than `rows_min` rows none is flagged, for nobody
-/// can say which are the others.
+/// Works on the squared distances alone.
 class detector {
  public:
-  static constexpr std::size_t rows_min = 4;
-
   virtual ~detector() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
+  /// Of fewer rows none is flagged: it could not say which are the others.
+  [[nodiscard]] virtual std::size_t rows_min() const = 0;
   /// One finding per row, in order. Rows of one shape.
   [[nodiscard]] virtual std::vector<finding> examine(gathering& heard) const = 0;
 };

@@ -10,7 +10,7 @@ namespace starling::aggregation {
 std::vector<finding> distance_detector::examine(gathering& heard) const {
   const std::size_t n = heard.size();
   std::vector<finding> found(n);
-  if (n < rows_min) return found;
+  if (n < rows_min()) return found;
   const auto& squared = heard.squared_distances();
   std::vector<double> measured;
   std::vector<double> others;

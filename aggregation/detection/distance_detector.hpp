@@ -16,6 +16,7 @@ class distance_detector final : public detector {
   static constexpr double deviation_min = 0.05;  ///< In units of the median.
 
   [[nodiscard]] std::string_view name() const override { return "distance"; }
+  [[nodiscard]] std::size_t rows_min() const override { return 3; }
   [[nodiscard]] std::vector<finding> examine(gathering& heard) const override;
 };
 

@@ -83,7 +83,7 @@ std::vector<finding> look(const std::vector<double>& squared, std::size_t n,
 std::vector<finding> spectral_detector::examine(gathering& heard) const {
   const std::size_t n = heard.size();
   std::vector<finding> found(n);
-  if (n < rows_min) return found;
+  if (n < rows_min()) return found;
   const auto& squared = heard.squared_distances();
   std::vector<std::size_t> kept(n);
   std::iota(kept.begin(), kept.end(), std::size_t{0});

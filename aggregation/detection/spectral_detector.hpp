@@ -20,6 +20,8 @@ class spectral_detector final : public detector {
   static constexpr double deviations_max = 5;
 
   [[nodiscard]] std::string_view name() const override { return "spectral"; }
+  /// Three span a plane in which two are side by side from some direction.
+  [[nodiscard]] std::size_t rows_min() const override { return 4; }
   [[nodiscard]] std::vector<finding> examine(gathering& heard) const override;
 };
 

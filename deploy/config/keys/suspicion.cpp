@@ -6,13 +6,14 @@ namespace starling::deploy {
 
 std::vector<key> suspicion_keys() {
   std::vector<key> all;
-  all.push_back(make_key("aggregation.detect",
-                         one_of<detector>({{"none", detector::none},
-                                           {"distance", detector::distance},
-                                           {"spectral", detector::spectral}}),
-                         "Which proposals are held against their senders: those far from most "
-                         "others, or far out where the proposals differ most.",
-                         [](auto& o) { return &o.aggregation.detect; }));
+  all.push_back(
+      make_key("aggregation.detect",
+               one_of<detector>({{"none", detector::none},
+                                 {"distance", detector::distance},
+                                 {"spectral", detector::spectral}}),
+               "Which proposals are held against their senders: those far from most "
+               "others (of three or more), or far out where the proposals differ most (of four).",
+               [](auto& o) { return &o.aggregation.detect; }));
   all.push_back(make_key("aggregation.verify.best", flag(),
                          "Swarm optimizers: the best claims are evaluated again, from the best "
                          "on, until one holds.",

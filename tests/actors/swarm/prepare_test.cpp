@@ -247,6 +247,18 @@ TEST_CASE("prepare: adversaries are wrapped, the honest are not") {
   }
 }
 
+TEST_CASE("prepare: a detector needs a member that hears enough") {
+  auto o = legal();
+  o.topology = topology::ring{};
+  o.rounds.quorum = 0.5;
+  o.aggregation.rule = rule::mean{};
+  o.aggregation.detect = detector::distance;
+  CHECK(refusal_of(o).key.empty());
+  o.aggregation.detect = detector::spectral;
+  check_refused(refusal_of(o), "aggregation.detect",
+                "4 proposals or more, and no member hears more than 3");
+}
+
 TEST_CASE("prepare: what is held against peers has bounds, and trust a graph that lasts") {
   auto o = legal();
   o.aggregation.reputation.quarantine_below = 0.6;
