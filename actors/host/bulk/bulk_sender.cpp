@@ -1,6 +1,7 @@
 #include "actors/host/bulk/bulk_sender.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "actors/host/bulk/bulk_tensor.hpp"
@@ -66,9 +67,9 @@ void bulk_sender::forget_oldest() {
 
 std::vector<messages::dispatch> bulk_sender::answer(const messages::chunk_request& wanted) const {
   std::vector<messages::dispatch> out;
+  const auto names = std::span(wanted.chunks).first(std::min(wanted.chunks.size(), request_max));
   for (const auto& s : recent_) {
     for (std::size_t i = 0; i < s.names.size(); ++i) {
-      const auto& names = wanted.chunks;
       if (out.size() == names.size()) return out;
       if (std::find(names.begin(), names.end(), s.names[i]) == names.end()) continue;
       out.emplace_back(copied(chunk_of(s.what.bytes(), i)));

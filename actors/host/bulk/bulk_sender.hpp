@@ -16,6 +16,9 @@ namespace starling::actors {
 /// whoever else has them.
 class bulk_sender {
  public:
+  /// Of more chunks that are asked for at once, the first count.
+  static constexpr std::size_t request_max = 8192;
+
   explicit bulk_sender(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
   /// What carries a letter, in order: itself where its tensor is small, else the chunks that the

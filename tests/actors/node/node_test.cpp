@@ -91,42 +91,6 @@ bool is_update(const letter& l) {
 
 }  // namespace
 
-TEST_CASE("nobody waits for the nodes of a host that is gone, until it is back") {
-  const auto plan = mesh(3, 5);
-  const std::vector<host_options> hosts = {{"a", "", 1, "", ""}, {"b", "", 2, "", ""}};
-  plan->home = std::make_shared<const actors::residence>(hosts, 0, 3);
-  plan->presence = std::make_shared<actors::host_presence>(2);
-  fed node(plan, 0);
-  node.start();
-  CHECK(node.out.reports.empty());
-  plan->presence->set_gone(1, true);
-  node.wake_at_deadline();
-  CHECK(node.report().what == kind::closed);
-  CHECK(node.report().accepted == 1);
-  plan->presence->set_gone(1, false);
-  node.wake();
-  CHECK(node.out.reports.empty());
-  node.propose(1, 2, 1).propose(2, 2, 1);
-  CHECK(node.report().accepted == 3);
-}
-
-TEST_CASE("a host that must wait closes no round, and goes on with the first that it may") {
-  const auto plan = mesh(3, 5);
-  plan->presence = std::make_shared<actors::host_presence>(3);
-  plan->presence->hold(true);
-  fed node(plan, 0);
-  node.start().propose(1, 1, 1).propose(2, 1, 1);
-  for (int i = 0; i < 100; ++i) {
-    node.wake_at_deadline();
-    CHECK(node.out.reports.empty());
-    CHECK(node.out.letters.empty());
-  }
-  plan->presence->hold(false);
-  node.wake_at_deadline();
-  CHECK(node.report().what == kind::closed);
-  CHECK(node.report().accepted == 3);
-}
-
 TEST_CASE(
     "a mesh of three agrees on the mean weighted by samples, in whatever order letters come") {
   const auto plan = mesh(3, 5);
