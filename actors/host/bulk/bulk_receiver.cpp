@@ -21,7 +21,8 @@ bulk_receiver::outcome bulk_receiver::take(messages::chunk piece) {
     out.refused = bulk_refusal::bad_chunk;
     return out;
   }
-  store_.put(name_of(std::as_bytes(std::span(piece.bytes))), std::move(piece.bytes));
+  const auto name = name_of(std::as_bytes(std::span(piece.bytes)));
+  store_.put(name, std::move(piece.bytes));
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     if (missing_of(*at).empty()) {
       auto ready = std::move(*at);
