@@ -77,6 +77,21 @@ class Hosts(unittest.TestCase):
                     between = result["between_hosts"]
                     self.assertFalse([k for k in between if k.startswith("refused")], between)
 
+    def test_a_large_model_goes_to_each_host_once(self):
+        for topology in ("{kind: mesh}", "{kind: star}"):
+            self.fleet.write(SWARM.replace("{kind: mesh}", topology)
+                             .replace("[784, 16, 10]", "[784, 512, 10]"))  # 1.6 MB: two chunks
+            alone = self.in_one_process()
+            self.fleet.start()
+            self.all_succeed()
+            results = [self.fleet.result(name) for name in self.fleet.names]
+            for result in results:
+                self.assertEqual(result["model_hash"], alone["model_hash"], topology)
+                for name in result["between_hosts"]:
+                    self.assertFalse(name.startswith("refused"), name)
+            # Both nodes of another host are sent the same model.
+            self.assertGreater(results[0]["between_hosts"]["chunks_spared"], 50)
+
     def test_nodes_that_keep_models_of_their_own_learn_too(self):
         for topology in ("{kind: ring}", "{kind: gossip, fanout: 2}"):
             with self.subTest(topology):
