@@ -145,6 +145,8 @@ struct aggregation_options {
   std::optional<messages::node_id> trusted{};
   /// Other rules for later rounds.
   std::vector<rule_change> changes{};
+  /// That work on one combination, of whoever combines; how many changes no bit of it.
+  std::size_t threads = 1;
   weight_options weights{};
   verify_options verify{};
   enum detector detect = detector::none;

@@ -54,6 +54,7 @@ jury::verdict jury::decide_with(std::span<const messages::contribution> heard,
   context.origin = origin;
   context.trusted = plan_->options.aggregation.trusted.value_or(self_);
   context.seed = messages::substream(plan_->options.seed, "jury", self_.value, round.value);
+  context.threads = plan_->workers.get();
   verdict out;
   std::vector<messages::contribution> believed;
   const auto all = heard;

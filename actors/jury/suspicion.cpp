@@ -45,7 +45,8 @@ suspicion::suspicion(node_id self, const plan& shared, aggregation::reputation_b
     : self_(self),
       options_(shared.options.aggregation),
       detector_(aggregation::make_detector(options_.detect)),
-      book_(&book) {
+      book_(&book),
+      workers_(shared.workers) {
   if (options_.weights.topology) trust_ = trust_from(self, *shared.graph);
 }
 
@@ -96,6 +97,7 @@ void suspicion::examine(std::span<const messages::contribution> heard, std::size
   if (detector_) {
     aggregation::round_context context;
     context.byzantine = liars_max(heard.size(), byzantine);
+    context.threads = workers_.get();
     aggregation::gathering all(heard, context);
     if (all.one_shape()) {
       const auto found = detector_->examine(all);

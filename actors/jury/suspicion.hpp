@@ -46,6 +46,7 @@ class suspicion {
   aggregation_options options_;
   std::unique_ptr<aggregation::detector> detector_;
   aggregation::reputation_book* book_;
+  std::shared_ptr<const aggregation::kernels::workers> workers_;
   std::vector<double> trust_;  ///< Of each member, by number; empty: all alike.
 };
 

@@ -13,6 +13,7 @@
 #include "actors/swarm/swarm_options.hpp"
 #include "actors/topology/topology.hpp"
 #include "aggregation/attacks/attack.hpp"
+#include "aggregation/kernels/workers.hpp"
 #include "aggregation/reputation/book_text.hpp"
 #include "messages/types/content_hash.hpp"
 #include "messages/types/time.hpp"
@@ -74,6 +75,8 @@ struct plan {
   std::shared_ptr<host_presence> presence{};       ///< Null where nobody looks who is there.
   messages::time_point start;  ///< When the run began; partitions count from it.
 
+  /// Who work on a combination; null: the member's own thread alone.
+  std::shared_ptr<const aggregation::kernels::workers> workers{};
   /// Of each member that combines, where the options ask for them; null elsewhere. While it runs, a
   /// member touches its own and no other.
   std::shared_ptr<aggregation::reputation_books> books{};

@@ -161,6 +161,7 @@ void check_weights(const swarm_options& o, const topology& graph) {
   const auto check = [](const char* key, bool fine, const char* range) {
     if (!fine) throw invalid_swarm(key, range);
   };
+  check("aggregation.threads", o.aggregation.threads > 0, "at least 1");
   check("aggregation.reputation.quarantine_below",
         reputation.quarantine_below >= 0 && reputation.quarantine_below <= 0.5, "from 0 to 0.5");
   check("aggregation.reputation.forgetting",

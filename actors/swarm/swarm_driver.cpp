@@ -14,6 +14,7 @@
 #include "actors/host/host_counters.hpp"
 #include "actors/host/host_driver.hpp"
 #include "actors/jury/suspicion.hpp"
+#include "actors/jury/thread_workers_driver.hpp"
 #include "actors/link/link_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "transports/emulation/emulated_link.hpp"
@@ -202,6 +203,8 @@ run_result run_actors(plan description, const run_settings& settings) {
 
 run_result run_in_process(plan description, const run_settings& settings) {
   const auto books = description.books;
+  const auto threads = description.options.aggregation.threads;
+  if (threads > 1) description.workers = std::make_shared<thread_workers>(threads);
   auto result = run_actors(std::move(description), settings);  // nobody writes to the books now
   if (books) result.reputation = mean_reputations(*books, result.adversaries);
   return result;

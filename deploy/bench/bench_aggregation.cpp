@@ -3,11 +3,11 @@
 #include <fstream>
 #include <memory>
 
+#include "actors/jury/thread_workers_driver.hpp"
 #include "actors/swarm/prepare.hpp"
 #include "aggregation/catalogue.hpp"
 #include "aggregation/robust/before/composed.hpp"
 #include "deploy/bench/bench.hpp"
-#include "deploy/cli/thread_workers.hpp"
 #include "messages/types/random.hpp"
 
 namespace starling::deploy {
@@ -122,7 +122,7 @@ case_figures measure(const aggregation_case& c, const std::vector<contribution>&
   if (const auto why = aggregation::refuse_illegal(*rule, c.nodes, c.byzantine)) {
     throw invalid_swarm("--f", *why);
   }
-  const thread_workers threads(c.threads);
+  const actors::thread_workers threads(c.threads);
   aggregation::round_context context;
   context.byzantine = c.byzantine;
   context.trusted = messages::node_id{0};

@@ -15,10 +15,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "actors/jury/thread_workers_driver.hpp"
 #include "aggregation/catalogue.hpp"
 #include "deploy/cli/commands.hpp"
 #include "deploy/cli/flags.hpp"
-#include "deploy/cli/thread_workers.hpp"
 #include "deploy/config/swarm_file.hpp"
 #include "deploy/report/npy.hpp"
 #include "deploy/report/run_directory.hpp"
@@ -257,7 +257,7 @@ int aggregate(const aggregate_arguments& a) {
   }
   auto t = prepare(a);
   if (!t) return refuse(t.error());
-  const thread_workers threads(a.threads);
+  const actors::thread_workers threads(a.threads);
   t->context.threads = &threads;
   const auto combined = t->rule->combine(t->rows, t->context);
   if (combined) return show(a, *t, *combined);

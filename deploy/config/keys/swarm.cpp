@@ -225,6 +225,10 @@ void add_belief(std::vector<key>& all) {
   all.push_back(make_key("aggregation.trusted", node_or_own(),
                          "Whose proposal monna and fltrust measure the others against.",
                          [](auto& o) { return &o.aggregation.trusted; }));
+  all.push_back(make_key("aggregation.threads", whole<std::size_t>(1, 1'024),
+                         "That work on one combination, of whoever combines; how many changes no "
+                         "bit of it.",
+                         [](auto& o) { return &o.aggregation.threads; }));
   all.push_back(make_key("aggregation.changes", rule_changes(),
                          "Other rules for later rounds, in order.",
                          [](auto& o) { return &o.aggregation.changes; }));

@@ -38,6 +38,29 @@ TEST_CASE("a jury applies the rule that is in force in the round") {
   CHECK(number(j.decide(all, {2}, {}).combined->parameters) == 3);
 }
 
+TEST_CASE("the rule and the detector of a jury leave their parts to the plan's workers") {
+  struct counting final : aggregation::kernels::workers {
+    void each(std::size_t count, const std::function<void(std::size_t)>& part) const override {
+      ++calls;
+      for (std::size_t i = 0; i < count; ++i) part(i);
+    }
+    mutable std::size_t calls = 0;
+  };
+  const auto calls = [](aggregation_options o) {
+    const auto workers = std::make_shared<counting>();
+    const auto p = believing(std::move(o));
+    p->workers = workers;
+    p->books = actors::empty_books(*p);
+    jury(node_id{0}, p).decide(heard({0, 1, 8, 2}), {1}, {});
+    return workers->calls;
+  };
+  const auto alone = calls({});
+  CHECK(alone > 0);
+  aggregation_options o;
+  o.detect = detector::distance;
+  CHECK(calls(o) > alone);
+}
+
 TEST_CASE("a jury says who was outvoted, with what was measured and what would have passed") {
   aggregation_options o;
   o.rule = rule::krum{1};

@@ -270,6 +270,9 @@ TEST_CASE("prepare: what is held against peers has bounds, and trust a graph tha
   o.aggregation.reputation.parole = 0;
   check_refused(refusal_of(o), "aggregation.reputation.parole", "at least 1");
   o = legal();
+  o.aggregation.threads = 0;
+  check_refused(refusal_of(o), "aggregation.threads", "at least 1");
+  o = legal();
   o.aggregation.weights.reputation = true;
   o.aggregation.rule = rule::mean{};
   CHECK(refusal_of(o).key.empty());

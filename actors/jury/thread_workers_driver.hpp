@@ -5,7 +5,7 @@
 
 #include "aggregation/kernels/workers.hpp"
 
-namespace starling::deploy {
+namespace starling::actors {
 
 /// The caller's thread and `threads - 1` more, started for each call.
 class thread_workers final : public aggregation::kernels::workers {
@@ -18,4 +18,4 @@ class thread_workers final : public aggregation::kernels::workers {
   std::size_t threads_;
 };
 
-}  // namespace starling::deploy
+}  // namespace starling::actors

@@ -1,11 +1,11 @@
-#include "deploy/cli/thread_workers.hpp"
+#include "actors/jury/thread_workers_driver.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <thread>
 #include <vector>
 
-namespace starling::deploy {
+namespace starling::actors {
 
 void thread_workers::each(std::size_t count, const std::function<void(std::size_t)>& part) const {
   std::atomic<std::size_t> next = 0;
@@ -17,4 +17,4 @@ void thread_workers::each(std::size_t count, const std::function<void(std::size_
   work();
 }
 
-}  // namespace starling::deploy
+}  // namespace starling::actors
