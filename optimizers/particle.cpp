@@ -22,8 +22,8 @@ void particle::adopt(const messages::combination& heard, messages::round_number 
     if (c.sender != self_) others.push_back(c);
   }
   const auto known = particles_->best();
-  const bool alone = heard.heard.empty() && !heard.parameters.empty() &&
-                     !heard.parameters.same_storage(known.point);
+  const bool alone =
+      heard.heard.empty() && !heard.parameters.empty() && !(heard.parameters == known.point);
   if (alone && what_->space().contains(heard.parameters.doubles())) {
     ++foreign_;
     messages::contribution c;

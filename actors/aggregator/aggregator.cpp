@@ -3,12 +3,26 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace starling::actors {
 
 using messages::node_id;
 using messages::round_number;
 using messages::time_point;
+
+namespace {
+
+bool drawn(const round_roster& roster, node_id node, round_number r) {
+  return roster.drawn(node, r);
+}
+
+/// Whether a particle leaves `node` in `r` or comes to it.
+bool moves(const round_roster& roster, node_id node, round_number r) {
+  return roster.moves_to(node, r) || roster.comes_from(node, r);
+}
+
+}  // namespace
 
 aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
     : id_(id),
@@ -22,7 +36,9 @@ aggregator::aggregator(node_id id, std::shared_ptr<const plan> shared)
 }
 
 void aggregator::start(time_point now, effects& out) {
-  if (!parent_) begin(round_number{1}, now, out);
+  if (parent_) return;
+  if (plan_->resumed) resume();
+  begin(round_number{plan_->rounds_before() + 1}, now, out);
 }
 
 void aggregator::hear(const messages::letter& what, time_point now, effects& out) {
@@ -62,11 +78,17 @@ void aggregator::begin(round_number r, time_point now, effects& out) {
   if (r.value > plan_->options.rounds.max) return finish(out);
   number_ = r;
   plan_->live.gate->begun(r);
-  collecting_ = true;
   const auto working = working_children(r);
+  collecting_ = !working.empty();
   round_.open(r, working, dimension(), now);
   heard_at_ = now;
-  for (node_id child : working) call(child, now, out);
+  for (node_id child : children_) {
+    const bool works = std::binary_search(working.begin(), working.end(), child);
+    if (works || any_below(child, r, moves)) call(child, now, out);
+  }
+  if (collecting_ || parent_) return;
+  report(0, 0, out);  // nobody works in this round
+  ready_ = out.again = true;
 }
 
 /// Where the plan does not know d, the first accepted proposal decides it once, not every round.
@@ -268,6 +290,7 @@ void aggregator::report(std::size_t accepted, double score, effects& out, std::s
   r.train_score = score;
   r.refused = std::exchange(refused_, {});
   r.failure = std::move(failure);
+  if (!parent_ && plan_->checkpointed(number_)) r.state = written_state();
   if (!parent_ && plan_->evaluated(number_) && !model_.empty()) {
     r.model = model_;
     if (plan_->best_wins()) {
@@ -303,18 +326,39 @@ std::size_t aggregator::slot_of(node_id child) const {
 std::vector<node_id> aggregator::working_children(round_number r) const {
   std::vector<node_id> working;
   for (node_id child : children_) {
-    if (asynchronous() || any_drawn_below(child, r)) working.push_back(child);
+    if (asynchronous() || any_below(child, r, drawn)) working.push_back(child);
   }
   return working;
 }
 
-bool aggregator::any_drawn_below(node_id member, round_number r) const {
-  if (member.value < plan_->graph->nodes()) return plan_->roster().drawn(member, r);
+bool aggregator::any_below(node_id member, round_number r, question asked) const {
+  if (member.value < plan_->graph->nodes()) return asked(plan_->roster(), member, r);
   std::vector<node_id> below;
   plan_->graph->sources(member, r, below);
   return std::any_of(below.begin(), below.end(), [&](node_id m) {
-    return m != plan_->graph->parent(member) && any_drawn_below(m, r);
+    return m != plan_->graph->parent(member) && any_below(m, r, asked);
   });
+}
+
+std::vector<std::byte> aggregator::written_state() const {
+  optimizers::state s;
+  auto of = model_.precision();
+  s.exchange(of);
+  std::vector<std::byte> numbers(model_.bytes().begin(), model_.bytes().end());
+  s.exchange(numbers);
+  return s.written();
+}
+
+void aggregator::resume() {
+  optimizers::state s(plan_->resumed->states.at(id_.value));
+  auto of = model_.precision();
+  s.exchange(of);
+  const bool wide = of == messages::precision::float64;
+  const auto d = s.left() / (wide ? sizeof(double) : sizeof(float));
+  model_ = messages::tensor::uninitialised(d, of);
+  if (d > 0 && wide) s.exchange(model_.mutate_doubles());
+  if (d > 0 && !wide) s.exchange(model_.mutate());
+  if (s.broken()) throw std::runtime_error("the checkpoint is of another swarm");
 }
 
 }  // namespace starling::actors

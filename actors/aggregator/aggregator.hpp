@@ -62,7 +62,14 @@ class aggregator {
   /// Which link leads to `child`; the one behind the last child's for anybody else.
   [[nodiscard]] std::size_t slot_of(messages::node_id child) const;
   [[nodiscard]] std::vector<messages::node_id> working_children(messages::round_number r) const;
-  [[nodiscard]] bool any_drawn_below(messages::node_id member, messages::round_number r) const;
+  /// What is asked about a node and a round.
+  using question = bool (*)(const round_roster&, messages::node_id, messages::round_number);
+  /// Whether the answer is yes for `member` or for any node below it.
+  [[nodiscard]] bool any_below(messages::node_id member, messages::round_number r,
+                               question asked) const;
+  /// What the root goes on from: its model.
+  [[nodiscard]] std::vector<std::byte> written_state() const;
+  void resume();
   [[nodiscard]] std::size_t dimension() const;
   [[nodiscard]] const messages::tensor& origin() const;
   [[nodiscard]] bool asynchronous() const {

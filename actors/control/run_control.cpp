@@ -93,7 +93,7 @@ run_control::changed run_control::retire(node_id node, std::uint64_t from) {
 run_control::changed run_control::move(node_id node, node_id to, std::uint64_t from) {
   return between_rounds(from, [&](const actors::live_plan& run, round_number round) {
     if (!run.movable)
-      return std::string("only particles that can be written down move, among peers");
+      return std::string("only particles that can be written down move, in rounds that all share");
     auto events = run.population->now();
     auto why = unfit(events, run.nodes, node, round, false);
     if (why.empty()) why = unfit(events, run.nodes, to, round, true);

@@ -25,8 +25,8 @@ class run_control {
   changed spawn(messages::node_id node, std::uint64_t from = 0);
   /// A node becomes idle; its particle is gone.
   changed retire(messages::node_id node, std::uint64_t from = 0);
-  /// A particle leaves its node and goes on at an idle one with all it knows. Among peers only, and
-  /// only what can be written down.
+  /// A particle leaves its node and goes on at an idle one with all it knows. Only what can be
+  /// written down, and not in an asynchronous tree.
   changed move(messages::node_id node, messages::node_id to, std::uint64_t from = 0);
 
   /// A run begins.

@@ -71,16 +71,15 @@ void member_actor<Core>::step(Step&& run) {
 
 template <class Core>
 void member_actor<Core>::carry_out(effects& todo) {
-  for (auto& letter : todo.letters) {
-    sent_bytes_ += messages::encoded_size(letter.what);
-    send(link(letter.slot), std::move(letter.what));
-  }
+  for (const auto& letter : todo.letters) sent_bytes_ += messages::encoded_size(letter.what);
+  // First: whoever acts on a letter may close the round that a report is about.
   for (auto& report : todo.reports) {
     trace(*wires_->shared, clock().now(), id_, 100 + static_cast<std::uint64_t>(report.what),
           report.round.value);
     report.bytes = std::exchange(sent_bytes_, 0);
     send(wires_->monitor, std::move(report));
   }
+  for (auto& letter : todo.letters) send(link(letter.slot), std::move(letter.what));
   for (auto& whisper : todo.whispers) send(wires_->conspiracy, std::move(whisper));
   if (todo.again) send(member_handle(this), wake_up{});
   todo.clear();

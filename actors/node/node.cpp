@@ -35,9 +35,9 @@ node::node(node_id id, std::shared_ptr<const plan> shared, std::size_t incarnati
 
 void node::start(time_point now, effects& out) {
   next_beat_ = now;
+  if (incarnation_ == 0 && plan_->resumed) resume();
   if (in_tree()) return beat(now, out);
   if (incarnation_ == 0) {
-    if (plan_->resumed) resume();
     begin(round_number{number_.value + 1}, now, out);
     progress(now, out);
   } else {
@@ -102,8 +102,9 @@ void node::begin(round_number r, time_point now, effects& out) {
     state_ = state::finished;
     return;
   }
-  number_ = r;
   plan_->live.gate->begun(r);
+  renew(r);
+  number_ = r;
   const auto roster = plan_->roster();
   if (incarnation_ == 0 && roster.crashes(id_, r)) {
     throw std::runtime_error("node " + std::to_string(id_.value) + " crashes in round " +
@@ -123,18 +124,14 @@ void node::begin(round_number r, time_point now, effects& out) {
     round_.open(r, expected(r), plan_->dimension, now);
   }
   depart(out);
-  const bool drawn = in_tree() || roster.drawn(id_, r);
-  const bool awaited = drawn && roster.comes_from(id_, r) && (!luggage_ || luggage_->round != r);
+  const bool comes = roster.comes_from(id_, r).has_value();
+  const bool awaited = comes && (!luggage_ || luggage_->round != r);
   if (awaited) {
     telling_ = telling::awaited;
     listen_until_ = now + patience();
-  } else if (drawn) {
-    if (roster.comes_from(id_, r)) unpack();
-    work(out);
   } else {
-    const auto score = mine_.score;
-    replace_mine({r, adopted_, {}, score, strategy_->parameters()});
-    telling_ = telling::told;
+    if (comes) unpack();
+    work_or_rest(out);
   }
   if (in_tree()) return;
   if (!awaited && roster.active(id_, r)) offer(id_, mine_, now);
@@ -142,13 +139,18 @@ void node::begin(round_number r, time_point now, effects& out) {
   for (const auto& e : due) offer(e.from, e.update, now);
 }
 
+void node::work_or_rest(effects& out) {
+  if (plan_->roster().drawn(id_, number_)) return work(out);
+  const auto score = mine_.score;
+  replace_mine({number_, adopted_, {}, score, strategy_->parameters()});
+  telling_ = telling::told;
+}
+
 void node::work(effects& out) {
   auto proposed = strategy_->propose(number_);
   replace_mine(
       {number_, adopted_, proposed.samples, proposed.score, std::move(proposed.parameters)});
-  const auto total = strategy_->worked().value;
-  plan_->counters->samples_worked.fetch_add(total - worked_, std::memory_order_relaxed);
-  worked_ = total;
+  count_work();
   telling_ = proposed.withheld ? telling::withheld : telling::working;
   if (proposed.withheld) return tell(out);
   if (plan_->options.faults.work.count() == 0) deliver(out);
@@ -177,6 +179,7 @@ void node::tell(effects& out) {
   const bool told = telling_ == telling::told;
   if (in_tree()) {
     state_ = state::idle;
+    if (plan_->checkpointed(number_)) write_down(out);
     if (told) send(*parent_, mine_, out);
   } else if (told) {
     tell_all(mine_, out);
@@ -253,7 +256,7 @@ void node::report(member_report::kind what, effects& out, std::size_t accepted,
     r.failure = std::move(failure);
     r.worked = worked_ - std::exchange(reported_, worked_);
     r.train_score = mine_.score.value();
-    if (plan_->checkpointed(number_)) r.state = written_state();
+    if (plan_->checkpointed(number_) && !in_tree()) r.state = written_state();
     const bool active = plan_->roster().active(id_, number_);
     if (plan_->evaluated(number_) && active && !plan_->lies(id_)) {
       const auto judged = strategy_->evaluate();
@@ -281,25 +284,13 @@ void node::hear_update(const messages::letter& l, const messages::model_update& 
   progress(now, out);
 }
 
-void node::hear_start(const messages::start_round& s, time_point now, effects& out) {
-  if (!in_tree()) return;
-  if (s.round < number_) return;           // overtaken by a later one
-  if (asynchronous() && unsent()) return;  // called again for being slow
-  if (plan_->roster().away(id_, s.round)) return;
-  if (s.round == number_ && mine_.round == number_) {
-    if (telling_ == telling::told) send(*parent_, mine_, out);  // the first answer was lost
-    return;
-  }
-  if (!s.model.empty()) adopt(s.model, round_number{s.round.value - 1}, out);
-  begin(s.round, now, out);
-}
-
 void node::hear_request(node_id from, round_number wanted, effects& out) {
   if (state_ == state::listening && wanted <= round_number{plan_->options.rounds.max}) {
     wanted_ = std::max(wanted_, wanted);
   }
-  if (plan_->roster().moves_to(id_, wanted) == from && luggage_) {
-    return send(from, *luggage_, out);
+  if (plan_->roster().moves_to(id_, wanted) == from) {
+    if (in_tree() && (!luggage_ || luggage_->round != wanted)) pack(wanted);  // the call was lost
+    if (luggage_ && luggage_->round == wanted) return send(from, *luggage_, out);
   }
   if (in_tree() || mine_.parameters.empty() || state_ == state::away) return;
   if (previous_.round == wanted && !previous_.parameters.empty()) {
@@ -358,18 +349,6 @@ const std::vector<node_id>& node::targets_of_round() const {
   thread_local std::vector<node_id> targets;
   plan_->graph->targets(id_, number_, targets);
   return targets;
-}
-
-void node::adopt(const messages::tensor& model, round_number r, effects& out) {
-  if (r < adopted_ || model.empty()) return;
-  messages::combination whole;
-  whole.parameters = model;
-  strategy_->adopt(whole, r);
-  const bool news = r > adopted_;
-  adopted_ = r;
-  if (!news || !in_tree() || !plan_->root_elsewhere()) return;
-  number_ = r;
-  report(member_report::kind::closed, out);
 }
 
 void node::beat(time_point now, effects& out) {

@@ -57,7 +57,10 @@ class node {
   };
 
   void begin(messages::round_number r, messages::time_point now, effects& out);
+  /// What it does in its round, once its particle is there.
+  void work_or_rest(effects& out);
   void work(effects& out);
+  void count_work();
   void replace_mine(messages::model_update next);
   void deliver(effects& out);
   void tell(effects& out);
@@ -82,6 +85,7 @@ class node {
 
   void note_positions(member_report& r) const;
   [[nodiscard]] std::vector<std::byte> written_state() const;
+  void write_down(effects& out);
 
   void hear_update(const messages::letter& l, const messages::model_update& u,
                    messages::time_point now, effects& out);
@@ -90,7 +94,10 @@ class node {
   void hear_hand_over(const messages::hand_over& particle, messages::time_point now, effects& out);
   /// Packs up and sends on the particle that leaves in this round.
   void depart(effects& out);
+  void pack(messages::round_number r);
   void unpack();
+  /// Where a particle is spawned in round `r`, or has been since its last, what was here is gone.
+  void renew(messages::round_number r);
   void resume();
   void keep(const messages::letter& l, const messages::model_update& u);
   bool accept_substitute(messages::node_id from, const messages::model_update& u,

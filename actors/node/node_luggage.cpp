@@ -27,12 +27,17 @@ void node::note_positions(member_report& r) const {
 void node::depart(effects& out) {
   const auto to = plan_->roster().moves_to(id_, number_);
   if (!to) return;
+  pack(number_);
+  send(*to, *luggage_, out);
+}
+
+void node::pack(messages::round_number r) {
+  count_work();
   const auto written = written_state();
   luggage_ = std::make_unique<messages::hand_over>();
-  luggage_->round = number_;
+  luggage_->round = r;
   luggage_->state.resize(written.size());
   std::memcpy(luggage_->state.data(), written.data(), written.size());
-  send(*to, *luggage_, out);
 }
 
 void node::hear_hand_over(const messages::hand_over& particle, time_point now, effects& out) {
@@ -42,7 +47,7 @@ void node::hear_hand_over(const messages::hand_over& particle, time_point now, e
   luggage_ = std::make_unique<messages::hand_over>(particle);
   if (!here) return;
   unpack();
-  work(out);
+  work_or_rest(out);
   if (!in_tree()) offer(id_, mine_, now);
   progress(now, out);
 }
@@ -62,12 +67,26 @@ void node::unpack() {
   worked_ = reported_ = strategy_->worked().value;
 }
 
+void node::renew(messages::round_number r) {
+  const auto spawned = plan_->roster().spawned(id_, r);
+  if (worked_ == 0 || !spawned || *spawned <= number_) return;
+  strategy_ = plan_->strategies(id_);
+  worked_ = reported_ = 0;
+}
+
+void node::count_work() {
+  const auto total = strategy_->worked().value;
+  plan_->counters->samples_worked.fetch_add(total - worked_, std::memory_order_relaxed);
+  worked_ = total;
+}
+
 void node::resume() {
+  number_ = plan_->resumed->round;
+  if (!plan_->writes_state(id_, number_)) return;
   optimizers::state s(plan_->resumed->states.at(id_.value));
   s.exchange(adopted_);
   strategy_->exchange(s);
   if (s.broken()) throw std::runtime_error("the checkpoint is of another swarm");
-  number_ = plan_->resumed->round;
   worked_ = reported_ = strategy_->worked().value;
 }
 

@@ -37,6 +37,14 @@ std::optional<node_id> round_roster::comes_from(node_id node, round_number round
   return std::nullopt;
 }
 
+std::optional<round_number> round_roster::spawned(node_id node, round_number round) const {
+  std::optional<round_number> last;
+  for (const auto& e : events_->spawn) {
+    if (e.node == node && e.round <= round) last = std::max(last.value_or(e.round), e.round);
+  }
+  return last;
+}
+
 bool round_roster::away(node_id node, round_number round) const {
   const auto& faults = options_->faults;
   for (const auto& a : faults.absences) {

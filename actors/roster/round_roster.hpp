@@ -27,6 +27,9 @@ class round_roster {
                                                           messages::round_number round) const;
   [[nodiscard]] std::optional<messages::node_id> comes_from(messages::node_id node,
                                                             messages::round_number round) const;
+  /// The last round up to `round` in which a new particle begins at `node`; none: it has its first.
+  [[nodiscard]] std::optional<messages::round_number> spawned(messages::node_id node,
+                                                              messages::round_number round) const;
   /// Whether an injected fault keeps `node` away in `round`: its own absences, or being among the
   /// exactly round(absent · nodes) that are drawn.
   [[nodiscard]] bool away(messages::node_id node, messages::round_number round) const;

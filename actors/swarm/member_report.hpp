@@ -23,6 +23,7 @@ struct member_report {
     closed,       ///< The round was combined and adopted.
     away,         ///< An injected fault kept the member out of it.
     quorum_lost,  ///< Deadline after deadline passed without a quorum.
+    written,      ///< In a tree: the state after its proposal, and nothing else.
   };
 
   messages::node_id member;

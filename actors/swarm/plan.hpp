@@ -33,10 +33,11 @@ struct run_counters {
   std::atomic<std::uint64_t> claims_checked{0};  ///< Evaluations spent on what peers claim.
 };
 
-/// The state of every node after a round: what a run goes on from.
+/// What every member has written down after a round: what a run goes on from.
 struct checkpoint {
   messages::round_number round;
-  std::vector<std::vector<std::byte>> states;  ///< By node.
+  /// By member; of inner aggregators, members of other hosts, and idle nodes in a tree: empty.
+  std::vector<std::vector<std::byte>> states;
 };
 
 /// What can be changed of a run that is under way, and what a change must respect.
@@ -115,6 +116,22 @@ struct plan {
   [[nodiscard]] bool checkpointed(messages::round_number r) const {
     const auto every = options.checkpoint.every;
     return every != 0 && (r.value % every == 0 || r.value == options.rounds.max);
+  }
+  /// Whether a run cannot go on after round `r` without the state of `member`. Among peers all are
+  /// asked; in a tree the root, for its model, and those who work: where a particle is spawned, a
+  /// new one begins.
+  [[nodiscard]] bool writes_state(messages::node_id member, messages::round_number r) const {
+    if (graph->aggregators() == 0) return true;
+    return member.value < graph->nodes() ? roster().active(member, r)
+                                         : !graph->parent(member).has_value();
+  }
+  /// Whether `states`, by member or none at all, are what a run of this process goes on from.
+  [[nodiscard]] bool is_whole(const std::vector<std::vector<std::byte>>& states,
+                              messages::round_number r) const {
+    for (std::uint32_t i = 0; i < states.size(); ++i) {
+      if (states[i].empty() && writes_state({i}, r) && lives_here({i})) return false;
+    }
+    return !states.empty();
   }
   [[nodiscard]] bool evaluated(messages::round_number r) const {
     const auto every = options.evaluation.every;

@@ -132,9 +132,6 @@ void check_options(const swarm_options& o, const topology& graph) {
   };
   for (const auto& e : o.population.spawn) check_node(e.node, "population.spawn");
   for (const auto& e : o.population.retire) check_node(e.node, "population.retire");
-  if (!o.population.move.empty() && graph.aggregators() > 0) {
-    throw invalid_swarm("population.move", "particles move among peers, not in a tree");
-  }
   if (auto why = refuse_population(o.population, o.nodes)) {
     throw invalid_swarm("population.move", *why);
   }
@@ -254,7 +251,9 @@ prepared prepare(swarm_options options, plug_ins own) {
   } else {
     add_learners(out, own);
   }
-  if (run.objective && run.graph->aggregators() == 0) {
+  const bool async_tree =
+      run.graph->aggregators() > 0 && run.options.rounds.mode == round_mode::asynchronous;
+  if (run.objective && !async_tree) {
     optimizers::state written;
     run.live.movable = run.strategies(node_id{0})->exchange(written);
   }

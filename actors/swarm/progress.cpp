@@ -50,14 +50,14 @@ std::vector<round_report> progress::add(const member_report& report, time_point 
   const bool node = report.member.value < plan_->graph->nodes();
   const bool root = is_root(report.member);
   auto* r = find(number);
+  if (r != nullptr && !report.state.empty()) {
+    r->states.resize(plan_->graph->members());
+    r->states[report.member.value] = report.state;
+  }
+  if (r != nullptr) r->bytes += report.bytes;
+  if (report.what == member_report::kind::written) return {};
   if (r != nullptr) {
-    r->bytes += report.bytes;
     r->worked += report.worked;
-    if (node && !report.state.empty()) {
-      r->states.resize(plan_->graph->nodes());
-      r->states[report.member.value] = report.state;
-      ++r->states_count;
-    }
     if (report.what == member_report::kind::away) {
       ++r->away;
     } else if (!tree() || root) {
@@ -248,11 +248,11 @@ round_report progress::close_front(time_point now) {
     report.bytes = bytes - std::exchange(bytes_before_, bytes);
     const auto worked = plan_->counters->samples_worked.load(std::memory_order_relaxed);
     if (plan_->objective) report.evaluations = worked - std::exchange(worked_before_, worked);
+  } else if (plan_->objective) {
+    report.evaluations = r.worked;
   }
-  if (plan_->objective) report.evaluations = r.worked;
-  if (r.states_count == plan_->nodes_here()) {
-    complete_ = std::make_shared<const checkpoint>(
-        checkpoint{messages::round_number{report.round}, std::move(r.states)});
+  if (const messages::round_number number{report.round}; plan_->is_whole(r.states, number)) {
+    complete_ = std::make_shared<const checkpoint>(checkpoint{number, std::move(r.states)});
   }
   judge(report, r);
   result_.rounds = report.round;

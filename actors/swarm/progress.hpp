@@ -61,8 +61,7 @@ class progress {
     std::string failure;     ///< … and why the last of them did not.
     refusal_counts refused{};
     std::vector<verdict> verdicts;
-    std::vector<std::vector<std::byte>> states{};  ///< By node, where a checkpoint is due.
-    std::size_t states_count = 0;
+    std::vector<std::vector<std::byte>> states{};  ///< By member, where a checkpoint is due.
   };
 
   void count_refusals(const member_report& report);

@@ -130,6 +130,21 @@ void add_searchers(prepared& out, const plug_ins& own) {
   check_points(out.run, own);
 }
 
+/// A tree that writes down states, or whose particles move, has rounds that all its nodes share.
+void check_tree(const plan& run, const char* key) {
+  const auto& rounds = run.options.rounds;
+  if (rounds.mode == round_mode::asynchronous) {
+    throw invalid_swarm(key,
+                        "in an asynchronous tree each node is called for a round of its own: "
+                        "there is none after which all could be written down, or move");
+  }
+  if (rounds.sample < 1 && (run.resumed || run.options.checkpoint.every > 0)) {
+    throw invalid_swarm("rounds.sample",
+                        "a tree asks only those who are drawn, hence no checkpoint holds the "
+                        "others: 1");
+  }
+}
+
 /// Only what a strategy can write down can be gone on with, or move.
 void check_state(const plan& run) {
   const auto& o = run.options;
@@ -142,9 +157,7 @@ void check_state(const plan& run) {
   if (!run.strategies(node_id{0})->exchange(s)) {
     throw invalid_swarm(key, "this strategy cannot write down its state; those of Starling can");
   }
-  if (run.graph->aggregators() > 0) {
-    throw invalid_swarm(key, "checkpoints are taken among peers, not in a tree");
-  }
+  if (run.graph->aggregators() > 0) check_tree(run, key);
   if (!o.population.move.empty() && !run.objective) {
     throw invalid_swarm("population.move", "particles move; a learner stays with its examples");
   }
@@ -155,19 +168,20 @@ void check_state(const plan& run) {
                         "a rule other than centered clipping and foolsgold, and no reputation");
   }
   if (!run.resumed) return;
-  if (run.resumed->states.size() != o.nodes) {
+  if (run.resumed->states.size() != run.graph->members()) {
     throw invalid_swarm(key, "it is of " + std::to_string(run.resumed->states.size()) +
-                                 " nodes, and this swarm has " + std::to_string(o.nodes));
+                                 " members, and this swarm has " +
+                                 std::to_string(run.graph->members()));
   }
   if (run.resumed->round.value >= o.rounds.max) {
     throw invalid_swarm("rounds.max", "the checkpoint is of round " +
                                           std::to_string(run.resumed->round.value) +
                                           ": nothing is left to do");
   }
-  // Those of nodes that live elsewhere are empty.
-  const auto written =
-      std::ranges::find_if(run.resumed->states, [](const auto& state) { return !state.empty(); });
-  if (written == run.resumed->states.end()) throw invalid_swarm(key, "it is of another host");
+  // Those of nodes that live elsewhere, or are idle in a tree, are empty.
+  const auto nodes = std::span(run.resumed->states).first(o.nodes);
+  const auto written = std::ranges::find_if(nodes, [](const auto& n) { return !n.empty(); });
+  if (written == nodes.end()) throw invalid_swarm(key, "it is of another host");
   optimizers::state first(*written);
   round_number adopted;
   first.exchange(adopted);

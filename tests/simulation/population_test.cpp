@@ -39,7 +39,8 @@ run go(const swarm_options& o, bool virtual_time = true,
 TEST_CASE("a run that goes on from a checkpoint ends as the one that was never cut, bit by bit") {
   for (const topology::options& who :
        {topology::options(topology::ring{}), topology::options(topology::gossip{.fanout = 2}),
-        topology::options(topology::mesh{})}) {
+        topology::options(topology::mesh{}), topology::options(topology::star{}),
+        topology::options(topology::hierarchical{.layers = 3})}) {
     auto o = twelve(who);
     o.checkpoint.every = 10;
     const auto whole = go(o);
@@ -92,6 +93,56 @@ TEST_CASE("spawned particles begin when they are due, and retired ones say no mo
   CHECK(go(o, false).result.model_hash == some.model_hash);
 }
 
+TEST_CASE("particles move, come and go in a tree as they do in a mesh, bit by bit") {
+  // Star and hierarchy hand down what everybody hears in a mesh.
+  for (const topology::options& who :
+       {topology::options(topology::star{}), topology::options(topology::hierarchical{.layers = 2}),
+        topology::options(topology::hierarchical{.layers = 3})}) {
+    auto o = twelve(who);
+    o.nodes = 6;
+    const auto all = go(o).result;
+    o.population.spawn = {{node_id{5}, round_number{1000}}};  // idle all the time
+    const auto stayed = go(o).result;
+    o.population.spawn = {{node_id{4}, round_number{9}}};
+    o.population.move = {{node_id{2}, node_id{5}, round_number{15}}};
+    o.population.retire = {{node_id{0}, round_number{21}}};
+    o.checkpoint.every = 10;
+    const auto moved = go(o);
+    CHECK(moved.result.succeeded());
+    CHECK(moved.result.per_round[0].evaluations == 4);
+    CHECK(moved.result.per_round[39].evaluations > 0);
+    CHECK(moved.result.model_hash != all.model_hash);
+    CHECK(go(o, false).result.model_hash == moved.result.model_hash);
+    REQUIRE(moved.checkpoints.size() == 4);
+    for (const auto& c : moved.checkpoints) {
+      if (c.round == round_number{40}) continue;
+      const auto from = std::make_shared<const actors::checkpoint>(c);
+      CHECK(go(o, true, from).result.model_hash == moved.result.model_hash);
+      CHECK(go(o, false, from).checkpoints.back().states == moved.checkpoints.back().states);
+    }
+    o = twelve(who);
+    o.nodes = 6;
+    o.population.move = {{node_id{2}, node_id{5}, round_number{15}}};
+    CHECK(go(o).result.model_hash == stayed.model_hash);
+  }
+}
+
+TEST_CASE("a tree in which nobody works for some rounds goes on when somebody does") {
+  for (const topology::options& who : {topology::options(topology::star{}),
+                                       topology::options(topology::hierarchical{.layers = 2})}) {
+    auto o = twelve(who);
+    o.nodes = 4;
+    for (std::uint32_t i = 0; i < 4; ++i) o.population.retire.push_back({node_id{i}, {11}});
+    o.population.spawn = {{node_id{3}, round_number{21}}};
+    const auto result = go(o).result;
+    CHECK(result.succeeded());
+    CHECK(result.rounds == 40);
+    CHECK(result.per_round[9].evaluations >= 4);
+    CHECK(result.per_round[15].evaluations == 0);
+    CHECK(result.per_round[20].evaluations > 0);
+  }
+}
+
 TEST_CASE("what is called for while a swarm runs does what the same lines of its file do") {
   auto o = twelve(topology::ring{});
   o.rounds.max = 1000;
@@ -126,10 +177,9 @@ TEST_CASE("what is called for while a swarm runs does what the same lines of its
 }
 
 TEST_CASE("a learner that goes on from a checkpoint ends as the one that was never cut") {
-  for (const strategy::options& how :
-       {strategy::options(strategy::sgd{.learning_rate = 0.1F, .momentum = 0.9F}),
-        strategy::options(strategy::adam{})}) {
+  const auto learns = [](const topology::options& who, const strategy::options& how) {
     swarm_options o;
+    o.topology = who;
     o.nodes = 4;
     o.rounds.max = 12;
     o.data = dataset::digits{.samples = 600, .side = 8};
@@ -143,7 +193,11 @@ TEST_CASE("a learner that goes on from a checkpoint ends as the one that was nev
     CHECK(rest.result.per_round.front().round == 5);
     CHECK(rest.result.model_hash == whole.result.model_hash);
     CHECK(rest.checkpoints.back().states == whole.checkpoints.back().states);
-  }
+  };
+  const strategy::sgd heavy_ball{.learning_rate = 0.1F, .momentum = 0.9F};
+  learns(topology::gossip{.fanout = 2}, heavy_ball);
+  learns(topology::gossip{.fanout = 2}, strategy::adam{});
+  learns(topology::star{}, heavy_ball);
 }
 
 TEST_CASE("a move over a lossy link arrives in the end") {
@@ -153,12 +207,15 @@ TEST_CASE("a move over a lossy link arrives in the end") {
   o.rounds.deadline = 400ms;
   o.rounds.deadlines_missed_max = 50;
   o.emulate = {.loss = 0.3, .latency = 5ms};
-  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    o.seed = seed;
-    CAPTURE(seed);
-    const auto result = go(o).result;
-    CHECK(result.succeeded());
-    CHECK(result.rounds == 40);
+  for (const bool tree : {false, true}) {
+    if (tree) o.topology = topology::hierarchical{.layers = 2};
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      o.seed = seed;
+      CAPTURE(seed);
+      const auto result = go(o).result;
+      CHECK(result.succeeded());
+      CHECK(result.rounds == 40);
+    }
   }
 }
 
@@ -180,7 +237,15 @@ TEST_CASE("moves that cannot be and checkpoints of another swarm are refused") {
   CHECK(key_of(o) == "population.move");
   o = twelve(topology::star{});
   o.checkpoint.every = 5;
+  CHECK(key_of(o).empty());
+  o.rounds.sample = 0.5;
+  CHECK(key_of(o) == "rounds.sample");
+  o.rounds.sample = 1;
+  o.rounds.mode = round_mode::asynchronous;
   CHECK(key_of(o) == "checkpoint.every");
+  o.checkpoint.every = 0;
+  o.population.move = {{node_id{2}, node_id{5}, round_number{5}}};
+  CHECK(key_of(o) == "population.move");
   o = twelve(topology::ring{});
   o.objective = objective::none{};
   o.strategy = strategy::sgd{};

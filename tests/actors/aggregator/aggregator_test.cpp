@@ -120,6 +120,45 @@ TEST_CASE("only the sampled are called, and they close the round") {
   }
 }
 
+TEST_CASE("whose particle leaves or comes is called, whether or not it works") {
+  const auto plan = plan_of(topology::hierarchical{.layers = 2, .branching = 2}, 4, 3);
+  plan->options.population.move = {{{0}, {3}, {2}}};
+  plan->options.population.retire = {{{1}, {2}}};
+  fed root(plan, 6);
+  fed left(plan, 4);
+  root.start().propose(4, 1, 1).propose(5, 1, 3).wake();
+  CHECK(root.called(2) == calls{{4, 2}, {5, 2}});
+  left.hear({{6}, {4}, start_round{{2}, number(2)}});
+  CHECK(left.called(2) == calls{{0, 2}});
+  CHECK_FALSE(left.core.next_deadline());  // Nobody below it works.
+  root.propose(5, 2, 4);
+  REQUIRE(root.out.reports.size() == 1);
+  CHECK(root.out.reports[0].accepted == 1);
+  CHECK(root.wake().called(3) == calls{{5, 4}});
+}
+
+TEST_CASE("a root goes on from the model that it has written down") {
+  const auto plan = plan_of(topology::star{}, 2, 9);
+  plan->options.checkpoint.every = 2;
+  fed root(plan, 2);
+  root.start().propose(0, 1, 1).propose(1, 1, 3);
+  CHECK(root.out.reports[0].state.empty());
+  root.wake().propose(0, 2, 4).propose(1, 2, 6);
+  auto written = root.out.reports[0].state;
+  for (const bool whole : {true, false}) {
+    if (!whole) written.pop_back();
+    const auto later = plan_of(topology::star{}, 2, 9);
+    later->resumed = std::make_shared<const actors::checkpoint>(
+        actors::checkpoint{round_number{2}, {{}, {}, written}});
+    fed again(later, 2);
+    if (whole) {
+      CHECK(again.start().called(3) == calls{{0, 5}, {1, 5}});
+    } else {
+      CHECK_THROWS_AS(again.start(), std::runtime_error);
+    }
+  }
+}
+
 TEST_CASE("refused proposals are reported with their sender and the reason") {
   const auto plan = plan_of(topology::star{}, 2, 3);
   fed root(plan, 2);

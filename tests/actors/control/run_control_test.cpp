@@ -85,7 +85,7 @@ TEST_CASE("changes of particles that cannot be are refused in a sentence and cha
   run.movable = false;
   control.attach(run);
   CHECK(control.move(node_id{4}, node_id{3}, 70).error() ==
-        "only particles that can be written down move, among peers");
+        "only particles that can be written down move, in rounds that all share");
 }
 
 }  // namespace

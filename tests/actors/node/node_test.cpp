@@ -5,7 +5,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "tests/actors/small_swarm.hpp"
+#include "tests/actors/node/one_node.hpp"
 
 using namespace std::chrono_literals;
 using namespace small_swarm;
@@ -19,65 +19,6 @@ using messages::start_round;
 namespace {
 
 using kind = member_report::kind;
-constexpr time_point zero{};
-
-/// One node and what it did last.
-struct fed {
-  fed(std::shared_ptr<const actors::plan> shared, std::uint32_t self, std::size_t incarnation = 0)
-      : core({self}, std::move(shared), incarnation), id(self) {}
-
-  fed& start() {
-    return step([&] { core.start(now, out); });
-  }
-  fed& wake() {
-    return step([&] { core.wake(now, out); });
-  }
-  fed& wake_at_deadline() {
-    REQUIRE(core.next_deadline());
-    now = std::max(now, *core.next_deadline());
-    return wake();
-  }
-  fed& hear(std::uint32_t from, messages::content what) {
-    return step([&] { core.hear({{from}, {id}, std::move(what)}, now, out); });
-  }
-  fed& propose(std::uint32_t from, std::uint64_t round, float value, std::uint64_t samples = 1) {
-    return step([&] { core.hear(proposal(from, id, round, value, samples), now, out); });
-  }
-  /// To whom the last step told `Message`.
-  template <class Message>
-  std::set<std::uint32_t> told() const {
-    std::set<std::uint32_t> to;
-    for (const auto& l : out.letters) {
-      if (std::holds_alternative<Message>(l.what.what)) to.insert(l.what.to.value);
-    }
-    return to;
-  }
-  [[nodiscard]] model_update proposed() const {
-    const auto all = all_of<model_update>(out.letters);
-    REQUIRE(!all.empty());
-    return all.front();
-  }
-  /// The only report of the last step.
-  [[nodiscard]] member_report report() const {
-    REQUIRE(out.reports.size() == 1);
-    return out.reports[0];
-  }
-
-  actors::node core;
-  std::uint32_t id;
-  time_point now = zero;
-  effects out;
-
- private:
-  template <class Step>
-  fed& step(Step what) {
-    out.clear();
-    what();
-    return *this;
-  }
-};
-
-using ids = std::set<std::uint32_t>;
 
 std::shared_ptr<actors::plan> mesh(std::size_t nodes, std::uint64_t rounds, double quorum = 1) {
   auto p = plan_of(topology::mesh{}, nodes, rounds);
@@ -510,49 +451,6 @@ TEST_CASE("heartbeats go to all targets at their interval, from the start to the
   }
   node.propose(1, 1, 1).propose(2, 1, 1).wake();
   CHECK_FALSE(node.core.next_deadline());
-}
-
-TEST_CASE("the child of an aggregator works when it is called, from the model it is told") {
-  const auto plan = plan_of(topology::star{}, 2, 9);
-  plan->strategies = [](node_id) { return std::make_unique<keeper>(1.0F, 2.0F, 7); };
-  fed node(plan, 0);
-  CHECK(node.start().out.letters.empty());
-  CHECK(node.hear(2, start_round{{1}, {}}).told<model_update>() == ids{2});
-  CHECK(number(node.proposed().parameters) == 3);  // From its own.
-  CHECK(node.proposed().samples == messages::sample_count{7});
-  CHECK(number(node.hear(2, start_round{{2}, number(10)}).proposed().parameters) == 12);
-  CHECK(node.proposed().base == round_number{1});
-  CHECK(plan->counters->samples_worked == 2);
-
-  // Called twice: the same answer, and no work.
-  CHECK(number(node.hear(2, start_round{{2}, number(10)}).proposed().parameters) == 12);
-  CHECK(plan->counters->samples_worked == 2);
-  CHECK(node.hear(2, start_round{{1}, number(0)}).out.letters.empty());  // Overtaken.
-  CHECK(node.hear(2, model_snapshot{{9}, number(4)}).out.letters.empty());
-  CHECK_FALSE(node.core.next_deadline());
-}
-
-TEST_CASE("the child of an aggregator that is away does not answer") {
-  const auto plan = plan_of(topology::star{}, 2, 9);
-  plan->options.faults.absences = {{{0}, {2}, {4}}};
-  fed node(plan, 0);
-  node.start();
-  CHECK(node.hear(2, start_round{{1}, {}}).told<model_update>() == ids{2});
-  CHECK(node.hear(2, start_round{{2}, number(1)}).out.letters.empty());
-  CHECK(node.hear(2, start_round{{3}, number(1)}).out.letters.empty());
-  CHECK(number(node.hear(2, start_round{{4}, number(8)}).proposed().parameters) == 8);
-}
-
-TEST_CASE("asynchronous: a child that is called again while it works finishes its work") {
-  const auto plan = plan_of(topology::star{}, 2, 9);
-  plan->options.rounds.mode = round_mode::asynchronous;
-  plan->options.faults.work = 5s;
-  fed node(plan, 0);
-  node.start().hear(2, start_round{{1}, {}});
-  node.now = zero + 2s;
-  CHECK(node.hear(2, start_round{{4}, number(9)}).out.letters.empty());
-  CHECK(node.wake_at_deadline().proposed().round == round_number{1});
-  CHECK(node.now == zero + 5s);
 }
 
 TEST_CASE("a particle that cannot be unpacked is its sender's fault, and a new one begins") {

@@ -131,3 +131,14 @@ TEST_CASE("the first nodes are slow by the factor, the others take the time of t
   CHECK(roster.work({2}) == 20ms);
   CHECK(roster.work({9}) == 20ms);
 }
+
+TEST_CASE("the last spawn up to a round is when a node's particle began") {
+  swarm_options o;
+  o.population.spawn = {{{1}, {4}}, {{1}, {9}}, {{2}, {3}}};
+  const round_roster roster(o);
+  CHECK_FALSE(roster.spawned({0}, {20}));
+  CHECK_FALSE(roster.spawned({1}, {3}));
+  CHECK(roster.spawned({1}, {4}) == starling::messages::round_number{4});
+  CHECK(roster.spawned({1}, {8}) == starling::messages::round_number{4});
+  CHECK(roster.spawned({1}, {20}) == starling::messages::round_number{9});
+}

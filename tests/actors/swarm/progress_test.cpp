@@ -151,6 +151,30 @@ TEST_CASE("a tree's round closes when its root says so, in whatever state the le
   CHECK(number(run.result(zero).model) == 4);
 }
 
+TEST_CASE("a tree's checkpoint is its root's state and those of all who work") {
+  const auto plan = plan_of(topology::star{}, 3, 9);
+  plan->options.population.spawn = {{{2}, {5}}};  // idle until then
+  progress run(plan, zero);
+  const auto written = [&run](std::uint32_t member, std::uint64_t round, kind what) {
+    auto r = about(member, round, what);
+    r.state = {std::byte(member + 1)};
+    return run.add(r, zero).size();
+  };
+  CHECK(written(0, 1, kind::written) == 0);
+  CHECK(written(1, 1, kind::written) == 0);
+  CHECK_FALSE(run.take_checkpoint());
+  CHECK(written(3, 1, kind::closed) == 1);
+  const auto whole = run.take_checkpoint();
+  REQUIRE(whole);
+  CHECK(whole->round == round_number{1});
+  const std::vector<std::vector<std::byte>> states{
+      {std::byte(1)}, {std::byte(2)}, {}, {std::byte(4)}};
+  CHECK(whole->states == states);
+  CHECK(written(0, 2, kind::written) == 0);
+  CHECK(written(3, 2, kind::closed) == 1);  // Without node 1 there is none.
+  CHECK_FALSE(run.take_checkpoint());
+}
+
 TEST_CASE("a root that cannot evaluate leaves the figures unknown, and reaches no goal") {
   const auto plan = plan_of(topology::star{}, 2, 5);
   plan->options.rounds.until_loss_below = 0.1;
