@@ -217,6 +217,7 @@ void node::close(effects& out) {
   if (!asynchronous()) {
     for (auto& c : heard) c.weight *= plan_->graph->mixing_weight(id_, c.sender, number_);
   }
+  if (plan_->adaptive()) redraw(heard);
   const bool idle = heard.empty() && !plan_->roster().active(id_, number_);
   auto failure = idle ? std::string()
                       : believe(jury_->decide(heard, number_, strategy_->parameters()), number_);
@@ -347,7 +348,7 @@ void node::tell_all(const messages::content& what, effects& out) const {
 /// Not kept: among a million nodes, what can be computed is not stored.
 const std::vector<node_id>& node::targets_of_round() const {
   thread_local std::vector<node_id> targets;
-  plan_->graph->targets(id_, number_, targets);
+  plan_->graph->targets(id_, plan_->adaptive() ? drawn_ : number_, targets);
   return targets;
 }
 

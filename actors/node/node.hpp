@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "actors/jury/jury.hpp"
@@ -110,6 +112,8 @@ class node {
   void tell_all(const messages::content& what, effects& out) const;
   [[nodiscard]] std::vector<messages::node_id> expected(messages::round_number r) const;
   [[nodiscard]] const std::vector<messages::node_id>& targets_of_round() const;
+  /// Where whom it tells is drawn anew only when nothing has become better.
+  void redraw(std::span<const messages::contribution> heard);
   /// How long to listen before making do with little.
   [[nodiscard]] messages::duration patience() const;
   [[nodiscard]] bool unsent() const {
@@ -134,6 +138,9 @@ class node {
   messages::round_number number_;
   messages::round_number wanted_;   ///< Of a listening node: the latest that it was asked for.
   messages::round_number adopted_;  ///< The round whose combination the strategy has.
+  messages::round_number drawn_;    ///< Adaptive gossip: when it drew whom it tells.
+  double best_ =
+      std::numeric_limits<double>::infinity();  ///< Adaptive gossip: the least score known before.
   messages::time_point busy_until_;
   messages::time_point next_beat_;
   messages::time_point listen_until_;

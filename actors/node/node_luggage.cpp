@@ -67,6 +67,13 @@ void node::unpack() {
   worked_ = reported_ = strategy_->worked().value;
 }
 
+void node::redraw(std::span<const messages::contribution> heard) {
+  double best = mine_.score.value();
+  for (const auto& c : heard) best = std::min(best, c.score);
+  if (!(best < best_)) drawn_ = messages::round_number{number_.value + 1};
+  best_ = std::min(best_, best);
+}
+
 void node::renew(messages::round_number r) {
   const auto spawned = plan_->roster().spawned(id_, r);
   if (worked_ == 0 || !spawned || *spawned <= number_) return;

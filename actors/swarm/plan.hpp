@@ -88,6 +88,11 @@ struct plan {
   [[nodiscard]] round_roster roster() const {
     return live.population ? round_roster(options, live.population->now()) : round_roster(options);
   }
+  /// Whether a node draws anew whom it tells only when nothing has become better.
+  [[nodiscard]] bool adaptive() const {
+    const auto* gossip = std::get_if<starling::topology::gossip>(&options.topology);
+    return gossip != nullptr && gossip->adaptive;
+  }
   /// Whether the swarm's result is the best of the nodes' points, not the mean of their models.
   [[nodiscard]] bool best_wins() const { return objective != nullptr; }
   [[nodiscard]] bool lives_here(messages::node_id id) const {

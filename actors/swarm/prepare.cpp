@@ -263,6 +263,7 @@ prepared prepare(swarm_options options, plug_ins own) {
   add_adversaries(run, own);
   run.resumed = own.resumed;
   check_state(run);
+  check_adaptive(run);
   return out;
 }
 

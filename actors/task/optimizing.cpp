@@ -145,6 +145,23 @@ void check_tree(const plan& run, const char* key) {
   }
 }
 
+/// Where whom a node tells depends on what it has seen, nobody else knows whom to expect.
+void check_adaptive(const plan& run) {
+  if (!run.adaptive()) return;
+  const auto refuse = [](const char* why) { throw invalid_swarm("topology.adaptive", why); };
+  const auto& o = run.options;
+  if (!run.objective) refuse("it is for particles: learners have no best point");
+  if (o.rounds.mode != round_mode::asynchronous) {
+    refuse(
+        "nodes decide by themselves whom they tell, so no round can wait for anybody: it needs "
+        "rounds.mode asynchronous");
+  }
+  if (std::get<starling::topology::gossip>(o.topology).pull)
+    refuse("whoever is told does not answer: no pull");
+  if (o.checkpoint.every > 0 || run.resumed)
+    refuse("whom a node tells is not written down: no checkpoint");
+}
+
 /// Only what a strategy can write down can be gone on with, or move.
 void check_state(const plan& run) {
   const auto& o = run.options;

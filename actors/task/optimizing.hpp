@@ -19,4 +19,7 @@ void add_searchers(prepared& out, const plug_ins& own);
 /// Only what a strategy can write down can be gone on with, or move. Throws: invalid_swarm.
 void check_state(const plan& run);
 
+/// Whether adaptive gossip, where it is asked for, can be had. Throws: invalid_swarm.
+void check_adaptive(const plan& run);
+
 }  // namespace starling::actors

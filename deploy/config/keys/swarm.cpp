@@ -41,6 +41,10 @@ void add_topology(std::vector<key>& all) {
                          [](auto& t) -> decltype(&t.fanout) { return &t.fanout; }));
   all.push_back(held_key("topology.pull", flag(), "Those who are told answer in kind.", member,
                          [](auto& t) -> decltype(&t.pull) { return &t.pull; }));
+  all.push_back(held_key("topology.adaptive", flag(),
+                         "Particles only, in asynchronous rounds: whom a node tells is drawn anew "
+                         "only after a round without a better best.",
+                         member, [](auto& t) -> decltype(&t.adaptive) { return &t.adaptive; }));
   all.push_back(held_key("topology.layers", whole<std::size_t>(1, 16),
                          "How deep the tree of aggregators is.", member,
                          [](auto& t) -> decltype(&t.layers) { return &t.layers; }));

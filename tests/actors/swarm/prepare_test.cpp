@@ -196,6 +196,23 @@ TEST_CASE("prepare: asynchronous rounds and layers of aggregators exclude each o
   }
 }
 
+TEST_CASE("prepare: adaptive gossip is for particles in asynchronous rounds") {
+  swarm_options o;
+  o.nodes = 10;
+  o.topology = topology::gossip{3, false, true};
+  check_refused(refusal_of(o), "topology.adaptive", "learners");
+  o.objective = objective::function{};
+  o.strategy = strategy::pso{};
+  check_refused(refusal_of(o), "topology.adaptive", "rounds.mode asynchronous");
+  o.rounds.mode = round_mode::asynchronous;
+  CHECK(refusal_of(o).key.empty());
+  o.checkpoint.every = 5;
+  check_refused(refusal_of(o), "topology.adaptive", "not written down");
+  o.checkpoint.every = 0;
+  o.topology = topology::gossip{3, true, true};
+  check_refused(refusal_of(o), "topology.adaptive", "no pull");
+}
+
 TEST_CASE("prepare: a topology that cannot be is refused") {
   auto o = legal();
   o.topology = topology::hypercube{};
