@@ -150,7 +150,6 @@ void check_adaptive(const plan& run) {
   if (!run.adaptive()) return;
   const auto refuse = [](const char* why) { throw invalid_swarm("topology.adaptive", why); };
   const auto& o = run.options;
-  if (!run.objective) refuse("it is for particles: learners have no best point");
   if (o.rounds.mode != round_mode::asynchronous) {
     refuse(
         "nodes decide by themselves whom they tell, so no round can wait for anybody: it needs "

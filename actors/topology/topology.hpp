@@ -18,10 +18,11 @@ namespace starling::topology {
 
 /// Each round every node tells `fanout` others, drawn anew; with `pull`, they answer in kind.
 ///
-/// `adaptive`: particles' nodes draw anew only after a round in which neither their own particles
-/// nor what they heard brought a better best. Each decides by what it knows itself, so nobody knows
-/// whom to expect: asynchronous rounds alone have it, without `pull`.
-/// Paper: Clerc, "Standard Particle Swarm Optimisation", 2012, section 3.1, which draws for all
+/// `adaptive`: nodes draw anew only after a round in which neither their own work nor what they
+/// heard brought a better score (a particle's best value, a learner's loss). Each decides by what
+/// it knows itself, so nobody knows whom to expect: asynchronous rounds alone have it, without
+/// `pull`. Paper: Clerc, "Standard Particle Swarm Optimisation", 2012, section 3.1, which draws for
+/// all
 ///        when the best of all has not improved, `fanout` being K.
 struct gossip {
   std::size_t fanout = 2;

@@ -115,6 +115,20 @@ TEST_CASE("asynchronous particles move on what they have heard, and arrive all t
   }
 }
 
+TEST_CASE("adaptive random gossip gets there too, other than gossip, and the same each time") {
+  auto o = particles(topology::gossip{.fanout = 3, .adaptive = true}, 20, 300);
+  o.rounds.mode = round_mode::asynchronous;
+  o.faults.work = 1ms;
+  const auto once = look(o).virtual_time().run();
+  const auto again = look(o).virtual_time().run();
+  MESSAGE("adaptive: " << once.loss);
+  CHECK(once.succeeded());
+  CHECK(once.loss < 1e-3);
+  CHECK(once.trace_hash == again.trace_hash);
+  o.topology = topology::gossip{.fanout = 3};
+  CHECK(look(o).virtual_time().run().model_hash != once.model_hash);
+}
+
 TEST_CASE("lossy links and crashes slow particles down, no more") {
   auto o = particles(topology::ring{}, 12, 120);
   o.rounds.quorum = 0.6;

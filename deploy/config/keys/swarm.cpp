@@ -42,8 +42,8 @@ void add_topology(std::vector<key>& all) {
   all.push_back(held_key("topology.pull", flag(), "Those who are told answer in kind.", member,
                          [](auto& t) -> decltype(&t.pull) { return &t.pull; }));
   all.push_back(held_key("topology.adaptive", flag(),
-                         "Particles only, in asynchronous rounds: whom a node tells is drawn anew "
-                         "only after a round without a better best.",
+                         "In asynchronous rounds: whom a node tells is drawn anew only after a "
+                         "round that brought no better score.",
                          member, [](auto& t) -> decltype(&t.adaptive) { return &t.adaptive; }));
   all.push_back(held_key("topology.layers", whole<std::size_t>(1, 16),
                          "How deep the tree of aggregators is.", member,

@@ -196,13 +196,10 @@ TEST_CASE("prepare: asynchronous rounds and layers of aggregators exclude each o
   }
 }
 
-TEST_CASE("prepare: adaptive gossip is for particles in asynchronous rounds") {
+TEST_CASE("prepare: adaptive gossip is for asynchronous rounds") {
   swarm_options o;
   o.nodes = 10;
   o.topology = topology::gossip{3, false, true};
-  check_refused(refusal_of(o), "topology.adaptive", "learners");
-  o.objective = objective::function{};
-  o.strategy = strategy::pso{};
   check_refused(refusal_of(o), "topology.adaptive", "rounds.mode asynchronous");
   o.rounds.mode = round_mode::asynchronous;
   CHECK(refusal_of(o).key.empty());
