@@ -199,9 +199,16 @@ std::vector<double> gathering::squared_distances_to(const messages::tensor& poin
 
 messages::tensor gathering::mean(std::span<const double> weights) const {
   auto out = messages::tensor::uninitialised(dimension());
-  double total = 0;
-  for (const double w : weights) total += w;
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
   kernels::weighted_mean(rows_.stored, on_stored(weights), total, out.mutate(), threads());
+  return out;
+}
+
+gathering::centre gathering::mean_with_distances(std::span<const double> weights) const {
+  centre out{messages::tensor::uninitialised(dimension()), {}};
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+  out.squared_distances = kernels::weighted_mean_with_distances(rows_, on_stored(weights), total,
+                                                                out.point.mutate(), threads());
   return out;
 }
 

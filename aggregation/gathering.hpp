@@ -71,6 +71,12 @@ class gathering {
   [[nodiscard]] std::vector<double> squared_distances_to(const messages::tensor& point) const;
   /// Σ weights[i] · row i / Σ weights[i]; weights ≥ 0, one of them positive.
   [[nodiscard]] messages::tensor mean(std::span<const double> weights) const;
+  struct centre {
+    messages::tensor point;
+    std::vector<double> squared_distances{};  ///< |row i - point|².
+  };
+  /// Both in one pass over memory.
+  [[nodiscard]] centre mean_with_distances(std::span<const double> weights) const;
 
   /// Row i becomes Σ coefficients[i m + j] · row j, speaking for `owners[i]` (indices of the rows
   /// before). Coefficients are ≥ 0 and sum to 1 in each row.

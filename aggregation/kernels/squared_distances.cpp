@@ -217,13 +217,22 @@ std::vector<double> squared_distances(const rows& all, const workers& threads) {
 
 std::vector<double> squared_distances_to(const rows& all, std::span<const float> point,
                                          const workers& threads) {
-  const std::size_t n = all.count();
-  std::vector<double> parts((all.size + chunk_columns - 1) / chunk_columns * n);
-  each_chunk(threads, all.size, [&](std::size_t begin, std::size_t columns) {
-    add_columns_to(all, point.empty() ? nullptr : point.data(), begin, columns,
-                   parts.data() + begin / chunk_columns * n);
-  });
-  return total(parts, n);
+  chunked_distances distances(all);
+  each_chunk(threads, all.size,
+             [&](std::size_t begin, std::size_t columns) { distances.add(point, begin, columns); });
+  return distances.total();
+}
+
+chunked_distances::chunked_distances(const rows& all)
+    : all_(all), parts_((all.size + chunk_columns - 1) / chunk_columns * all.count()) {}
+
+void chunked_distances::add(std::span<const float> point, std::size_t begin, std::size_t columns) {
+  add_columns_to(all_, point.empty() ? nullptr : point.data(), begin, columns,
+                 parts_.data() + begin / chunk_columns * all_.count());
+}
+
+std::vector<double> chunked_distances::total() const {
+  return kernels::total(parts_, all_.count());
 }
 
 }  // namespace starling::aggregation::kernels

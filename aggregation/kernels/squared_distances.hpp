@@ -23,4 +23,18 @@ std::vector<double> squared_distances(const rows& all, const workers& threads);
 std::vector<double> squared_distances_to(const rows& all, std::span<const float> point,
                                          const workers& threads);
 
+/// The same, summed by whoever goes through the chunks of columns itself.
+class chunked_distances {
+ public:
+  explicit chunked_distances(const rows& all);
+  /// Adds what the columns of one chunk contribute, which begin at a multiple of `chunk_columns`.
+  /// Safe from several threads for different chunks.
+  void add(std::span<const float> point, std::size_t begin, std::size_t columns);
+  [[nodiscard]] std::vector<double> total() const;
+
+ private:
+  const rows& all_;
+  std::vector<double> parts_;  // n for each chunk
+};
+
 }  // namespace starling::aggregation::kernels

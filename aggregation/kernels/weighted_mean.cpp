@@ -7,6 +7,7 @@
 
 #include "aggregation/kernels/headroom.hpp"
 #include "aggregation/kernels/instruction_sets.hpp"
+#include "aggregation/kernels/squared_distances.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "aggregation/kernels/weighted_mean.cpp"
@@ -91,34 +92,65 @@ namespace starling::aggregation::kernels {
 
 HWY_EXPORT(mean_of_rows);
 
+namespace {
+
+/// Rows that have weight, and what they are multiplied by.
+class weighing {
+ public:
+  weighing(std::span<const float* const> rows, std::span<const double> weights, double total) {
+    std::vector<double> positive;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!(weights[i] > 0)) continue;
+      rows_.push_back(rows[i]);
+      positive.push_back(weights[i]);
+    }
+    if (rows_.empty()) return;
+    const double sum = std::accumulate(positive.begin(), positive.end(), 0.0);
+    const double zeros = std::max(0.0, total - sum);
+    const double largest = std::max(zeros, *std::max_element(positive.begin(), positive.end()));
+    const double scale = static_cast<double>(headroom(rows_.size() + 1)) / largest;
+    double divisor = zeros * scale;
+    for (const double weight : positive) {
+      scaled_.push_back(static_cast<float>(weight * scale));
+      divisor += static_cast<double>(scaled_.back());  // rounding does not bias the mean
+    }
+    divisor_ = static_cast<float>(divisor);
+  }
+
+  void mean(std::size_t begin, std::size_t columns, float* out) const {
+    if (rows_.empty()) {
+      std::fill_n(out + begin, columns, 0.0F);
+      return;
+    }
+    HWY_DYNAMIC_DISPATCH(mean_of_rows)
+    (rows_.data(), scaled_.data(), rows_.size(), divisor_, begin, begin + columns, out);
+  }
+
+ private:
+  std::vector<const float*> rows_;
+  std::vector<float> scaled_;
+  float divisor_ = 1;
+};
+
+}  // namespace
+
 void weighted_mean(std::span<const float* const> rows, std::span<const double> weights,
                    double total, std::span<float> out, const workers& threads) {
-  std::vector<const float*> weighed;
-  std::vector<double> positive;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!(weights[i] > 0)) continue;
-    weighed.push_back(rows[i]);
-    positive.push_back(weights[i]);
-  }
-  if (weighed.empty()) {
-    std::fill(out.begin(), out.end(), 0.0F);
-    return;
-  }
-  const double sum = std::accumulate(positive.begin(), positive.end(), 0.0);
-  const double zeros = std::max(0.0, total - sum);
-  const double largest = std::max(zeros, *std::max_element(positive.begin(), positive.end()));
-  const double scale = static_cast<double>(headroom(weighed.size() + 1)) / largest;
-  std::vector<float> scaled(positive.size());
-  double divisor = zeros * scale;
-  for (std::size_t i = 0; i < positive.size(); ++i) {
-    scaled[i] = static_cast<float>(positive[i] * scale);
-    divisor += static_cast<double>(scaled[i]);  // the rounded ones: rounding does not bias the mean
-  }
+  const weighing w(rows, weights, total);
+  each_chunk(threads, out.size(),
+             [&](std::size_t begin, std::size_t columns) { w.mean(begin, columns, out.data()); });
+}
+
+std::vector<double> weighted_mean_with_distances(const rows& all, std::span<const double> weights,
+                                                 double total, std::span<float> out,
+                                                 const workers& threads) {
+  const weighing w(all.stored, weights, total);
+  chunked_distances distances(all);
   each_chunk(threads, out.size(), [&](std::size_t begin, std::size_t columns) {
-    HWY_DYNAMIC_DISPATCH(mean_of_rows)
-    (weighed.data(), scaled.data(), weighed.size(), static_cast<float>(divisor), begin,
-     begin + columns, out.data());
+    w.mean(begin, columns, out.data());
+    distances.add(out, begin, columns);  // the chunk of all rows is still in the cache
   });
+  return distances.total();
 }
 
 }  // namespace starling::aggregation::kernels

@@ -17,17 +17,19 @@ namespace {
 using messages::tensor;
 
 /// a + sign · b, kept finite; an empty tensor is zero.
-tensor shifted(const tensor& a, float sign, const tensor& b) {
+tensor shifted(const gathering& heard, const tensor& a, float sign, const tensor& b) {
   if (b.empty()) return a;
   constexpr float most = std::numeric_limits<float>::max();
   auto out = tensor::uninitialised(b.size());
   const std::span<float> to = out.mutate();
   const std::span<const float> by = b.values();
   const std::span<const float> from = a.values();
-  for (std::size_t k = 0; k < to.size(); ++k) {
-    const float start = from.empty() ? 0.0F : from[k];
-    to[k] = std::clamp(start + sign * by[k], -most, most);
-  }
+  kernels::each_chunk(heard.threads(), to.size(), [&](std::size_t begin, std::size_t columns) {
+    for (std::size_t k = begin; k < begin + columns; ++k) {
+      const float start = from.empty() ? 0.0F : from[k];
+      to[k] = std::clamp(start + sign * by[k], -most, most);
+    }
+  });
   return out;
 }
 
@@ -52,7 +54,7 @@ messages::result<messages::combination, rule_error> centered_clipping::decide(ga
   const double total = std::accumulate(due.begin(), due.end(), 0.0);
   if (!(total > 0)) return messages::failure{rule_error::too_few_contributions};
   if (carried_.size() != heard.dimension()) carried_ = {};
-  tensor v = shifted(heard.origin(), 1, carried_);
+  tensor v = shifted(heard, heard.origin(), 1, carried_);
   std::vector<double> away;
   std::vector<double> clipped(due.size());
   for (std::size_t step = 0; step < iterations_; ++step) {
@@ -67,7 +69,7 @@ messages::result<messages::combination, rule_error> centered_clipping::decide(ga
   for (std::size_t i = 0; i < away.size(); ++i) {
     if (away[i] > radius_) heard.judge(i, messages::refusal::clipped, away[i], radius_);
   }
-  carried_ = shifted(v, -1, heard.origin());
+  carried_ = shifted(heard, v, -1, heard.origin());
   return heard.combined(std::move(v));
 }
 

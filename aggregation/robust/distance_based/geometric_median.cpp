@@ -44,17 +44,17 @@ double weighted_median(std::span<const double> values, std::span<const double> d
 
 solution by_fixed_steps(const gathering& heard, const std::vector<double>& due, std::size_t steps,
                         double smoothing) {
-  solution at;
+  gathering::centre at{{}, heard.squared_distances_to({})};
+  std::vector<double> away(due.size());
   std::vector<double> weights(due.size());
-  for (std::size_t step = 0; step < steps; ++step) {
-    at.away = heard.squared_distances_to(at.point);
+  for (std::size_t step = 1;; ++step) {
     for (std::size_t i = 0; i < due.size(); ++i) {
-      at.away[i] = std::sqrt(at.away[i]);
-      weights[i] = due[i] / std::max(smoothing, at.away[i]);
+      away[i] = std::sqrt(at.squared_distances[i]);
+      weights[i] = due[i] / std::max(smoothing, away[i]);
     }
-    at.point = heard.mean(weights);
+    if (step == steps) return {heard.mean(weights), away};
+    at = heard.mean_with_distances(weights);
   }
-  return at;
 }
 
 /// The rows as the search sees them: those that have weight and are near, and one point that pulls

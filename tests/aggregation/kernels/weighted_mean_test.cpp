@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <numeric>
-
 #include <vector>
 
+#include "aggregation/kernels/squared_distances.hpp"
 #include "tests/aggregation/kernels/every_instruction_set.hpp"
 #include "tests/aggregation/oracle.hpp"
 
@@ -54,6 +54,47 @@ TEST_CASE("only the proportions of the weights count") {
         pointers(all), weights, std::accumulate(weights.begin(), weights.end(), 0.0), out,
         starling::aggregation::kernels::in_order());
     CHECK(out == std::vector{1.5F, 6.0F});
+  }
+}
+
+TEST_CASE("a mean with distances is the mean, and what the distances to it are") {
+  namespace kernels = starling::aggregation::kernels;
+  starling::messages::random_source random(5);
+  constexpr std::size_t n = 7;
+  constexpr std::size_t d = 2 * kernels::chunk_columns + 11;
+  oracle::rows x(n, oracle::row(d));
+  for (auto& r : x) {
+    for (double& v : r) v = random.normal();
+  }
+  const auto all = cases::contributions_of(x);
+  kernels::rows rows;
+  rows.stored = pointers(all);
+  rows.size = d;
+  for (const bool mixed : {false, true}) {
+    if (mixed) {
+      for (std::size_t i = 0; i < n * n; ++i)
+        rows.mixing.push_back(static_cast<float>(random.uniform(0, 1)));
+    }
+    for (const bool some : {false, true}) {
+      oracle::row weights(n);
+      for (std::size_t i = some ? 2 : n; i < n; ++i) weights[i] = random.uniform(0.1, 9);
+      const double total = std::accumulate(weights.begin(), weights.end(), some ? 0.0 : 1.0);
+      std::vector<float> alone(d);
+      kernels::weighted_mean(rows.stored, weights, total, alone, kernels::in_order());
+      const auto apart = kernels::squared_distances_to(rows, alone, kernels::in_order());
+      std::vector<float> out(d);
+      CHECK(kernels::weighted_mean_with_distances(rows, weights, total, out, kernels::in_order()) ==
+            apart);
+      CHECK(out == alone);
+      for (std::size_t i = 0; i < n && !mixed; ++i) {
+        double sum = 0;
+        for (std::size_t k = 0; k < d; ++k) {
+          const double gap = static_cast<double>(rows.stored[i][k]) - static_cast<double>(out[k]);
+          sum += gap * gap;
+        }
+        CHECK(apart[i] == doctest::Approx(sum).epsilon(1e-9));
+      }
+    }
   }
 }
 
