@@ -21,6 +21,15 @@ frame_limits limits_of(const hosts_options& options) {
   return limits;
 }
 
+/// Refused before anything is started, where it cannot be read.
+packing packing_to(const hosts_options& options, std::size_t host) {
+  const auto at = parse_address(options.list[host].address);
+  const auto how =
+      parse_packing(options.compression, static_cast<double>(options.bandwidth_bits_per_second) / 8,
+                    at && within_machine(*at));
+  return how ? *how : packing{};
+}
+
 }  // namespace
 
 courier_actor::courier_actor(caf::actor_config& config, std::size_t host,
@@ -36,7 +45,7 @@ courier_actor::courier_actor(caf::actor_config& config, std::size_t host,
       line_(std::move(self), wires_->shared->options.hosts.list[host].peer, limits_.frame_max),
       queue_(limits_),
       assembly_(limits_),
-      cutter_(limits_.queue_max),
+      cutter_(limits_.queue_max, packing_to(wires_->shared->options.hosts, host)),
       gatherer_(limits_.queue_max) {
   set_down_handler([this](const caf::down_msg& what) {
     if (pending_ && what.source == pending_->address()) {
@@ -134,6 +143,7 @@ void courier_actor::lose() {
   demonitor(remote_.address());
   dismiss(caf::actor_cast<caf::strong_actor_ptr>(remote_));
   remote_ = nullptr;
+  cutter_.forget_bases();
   count(wires_->shared->between_hosts->connections_lost);
   send(muster_, host_line{host_, false});
   connect();
@@ -142,8 +152,11 @@ void courier_actor::lose() {
 void courier_actor::post(messages::letter what) {
   if (!remote_) return count(wires_->shared->between_hosts->frames_dropped);
   const auto spared = cutter_.spared();
+  const auto saved = cutter_.bytes_saved();
   for (const auto& part : cutter_.cut(std::move(what))) seal(part);
-  count(wires_->shared->between_hosts->chunks_spared, cutter_.spared() - spared);
+  auto& counters = *wires_->shared->between_hosts;
+  count(counters.chunks_spared, cutter_.spared() - spared);
+  count(counters.bytes_saved, cutter_.bytes_saved() - saved);
   pump();
 }
 
@@ -155,7 +168,9 @@ void courier_actor::seal(const messages::dispatch& what) {
   if (!frame) return count(counters.frames_dropped);
   count(counters.bytes_sent, frame->size());
   count(counters.frames_sent);
-  count(counters.frames_dropped, queue_.push(std::move(*frame)));
+  const auto dropped = queue_.push(std::move(*frame));
+  if (dropped > 0) cutter_.forget_bases();
+  count(counters.frames_dropped, dropped);
 }
 
 void courier_actor::pump() {
@@ -203,10 +218,10 @@ void courier_actor::take(bulk_receiver::outcome put_together) {
   auto& counters = *wires_->shared->between_hosts;
   if (const auto why = put_together.refused) {
     count(counters.bulk_refused[static_cast<std::size_t>(*why)]);
+    if (*why == bulk_refusal::base_missing) seal(messages::chunk_request{});
   }
   for (auto& letter : put_together.letters) deliver(letter);
-  if (put_together.missing.chunks.empty()) return;
-  seal(std::move(put_together.missing));
+  if (!put_together.missing.chunks.empty()) seal(std::move(put_together.missing));
   pump();
 }
 

@@ -12,6 +12,7 @@ std::vector<host_figure> figures(const host_counters& c) {
       {"frames_received", "", c.frames_received.load()},
       {"frames_dropped", "", c.frames_dropped.load()},
       {"chunks_spared", "", c.chunks_spared.load()},
+      {"bytes_saved", "", c.bytes_saved.load()},
       {"bytes_sent", "", c.bytes_sent.load()},
       {"died", "", c.hosts_died.load()},
       {"datagrams_sent", "", c.datagrams_sent.load()},

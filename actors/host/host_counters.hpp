@@ -29,6 +29,7 @@ struct host_counters {
   counter frames_received{0};     ///< Opened.
   counter frames_dropped{0};      ///< To make room, or too long.
   counter chunks_spared{0};       ///< Of large tensors: the other host has had them.
+  counter bytes_saved{0};         ///< By compression of tensors.
   counter bytes_sent{0};          ///< Sealed.
   counter hosts_died{0};          ///< Times that a host was declared dead here.
   counter datagrams_sent{0};      ///< Of the membership.

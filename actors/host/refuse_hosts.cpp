@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "actors/host/bulk/packer.hpp"
 #include "actors/host/host_settings.hpp"
 #include "actors/host/wire/address.hpp"
 
@@ -71,6 +72,7 @@ std::string refuse_hosts(const hosts_options& hosts, const host_settings& settin
   }
   if (auto why = refuse_twice(hosts.list); !why.empty()) return why;
   if (auto why = refuse_membership(hosts); !why.empty()) return why;
+  if (const auto how = parse_packing(hosts.compression, 1, false); !how) return how.error();
   const auto& own = hosts.list[here];
   if (settings.listen.empty() && own.address.empty()) {
     return own.name + ": it has no address, so --listen must say where it listens";

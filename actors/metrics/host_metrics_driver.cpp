@@ -16,6 +16,7 @@ const std::map<std::string_view, const char*> helps = {
     {"frames_received", "Frames of other hosts that were opened."},
     {"frames_dropped", "Frames that were not sent: too long, no room, or no connection."},
     {"chunks_spared", "Chunks of large tensors that the other host has had before."},
+    {"bytes_saved", "Bytes by which compression has made tensors shorter."},
     {"bytes_sent", "Bytes of frames sealed for other hosts."},
     {"died", "Times that a host was declared dead here."},
     {"datagrams_sent", "Datagrams of the membership that were sent."},

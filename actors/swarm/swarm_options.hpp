@@ -117,6 +117,9 @@ struct hosts_options {
   std::size_t queue_max = std::size_t{128} << 20U;  ///< Bytes that wait for one host.
   /// A multicast group or broadcast address and its port, where hosts find each other; empty: none.
   std::string beacon{};
+  /// How tensors go to another host: "none", "auto", or a chain of messages/compression.
+  std::string compression = "none";
+  std::uint64_t bandwidth_bits_per_second = 1'000'000'000;  ///< Between two machines, for "auto".
   bool keep_majority = false;  ///< Whoever sees half of the hosts or fewer closes no round.
 };
 

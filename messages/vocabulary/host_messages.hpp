@@ -41,17 +41,18 @@ struct host_status {
 using chunk_name = byte_array<struct chunk_tag, 32>;
 inline constexpr std::size_t chunk_max = std::size_t{1} << 20U;  ///< Bytes of one chunk.
 
-/// A letter whose tensor goes beside it, in chunks of `chunk_max` but for the last. Signed where
-/// the letter would be: the names stand for the numbers.
+/// A letter whose tensor goes beside it, as it is or compressed, in chunks of `chunk_max` but for
+/// the last. Signed where the letter would be: the names stand for the numbers.
 struct outline {
   letter what;        ///< Its tensor is empty.
   bool wide = false;  ///< float64; else float32.
   std::uint64_t elements = 0;
+  std::uint64_t packed = 0;  ///< Bytes that it was compressed to; 0: it was not.
   std::vector<chunk_name> chunks;
 
   static constexpr auto name = "outline";
   static constexpr auto fields(auto& self) {
-    return std::tie(self.what, self.wide, self.elements, self.chunks);
+    return std::tie(self.what, self.wide, self.elements, self.packed, self.chunks);
   }
 };
 
@@ -63,7 +64,8 @@ struct chunk {
   static constexpr auto fields(auto& self) { return std::tie(self.bytes); }
 };
 
-/// "I have an outline, and these of its chunks are missing."
+/// "I have an outline, and these of its chunks are missing." None: "I have missed a tensor against
+/// which you compress."
 struct chunk_request {
   std::vector<chunk_name> chunks;
 

@@ -92,6 +92,25 @@ class Hosts(unittest.TestCase):
             # Both nodes of another host are sent the same model.
             self.assertGreater(results[0]["between_hosts"]["chunks_spared"], 50)
 
+    def test_compressed_models_are_shorter_and_learn_as_well(self):
+        self.fleet.write(SWARM)
+        alone = self.in_one_process()
+        for chain, share in (("zstd:1", 1.0), ("delta+int8", 0.5), ("delta+top_k:0.2+int8", 0.3)):
+            with self.subTest(chain):
+                self.fleet.write(SWARM + f"  compression: {chain}\n")
+                self.fleet.start()
+                self.all_succeed()
+                for name in self.fleet.names:
+                    result = self.fleet.result(name)
+                    between = result["between_hosts"]
+                    self.assertFalse([k for k in between if k.startswith("refused")], between)
+                    self.assertGreater(between["bytes_saved"], 0)
+                    self.assertLess(between["bytes_sent"],
+                                    share * (between["bytes_sent"] + between["bytes_saved"]))
+                    self.assertGreater(result["accuracy"], alone["accuracy"] - 0.05)
+                    if chain.startswith("zstd"):
+                        self.assertEqual(result["model_hash"], alone["model_hash"])
+
     def test_nodes_that_keep_models_of_their_own_learn_too(self):
         for topology in ("{kind: ring}", "{kind: gossip, fanout: 2}"):
             with self.subTest(topology):
@@ -312,6 +331,8 @@ class Hosts(unittest.TestCase):
         self.refused(*a, "--certificate", "a.key", says="mutual TLS needs a certificate, its key")
         self.refused(*a, "--ca", "nowhere.pem", says="--ca: nowhere.pem")
         self.refused(*a, "--set", "swarm.nodes=7", says="the hosts have 6 nodes, the swarm 7")
+        self.refused(*a, "--set", "hosts.compression=top_k:0.1", says="take delta+top_k:0.1")
+        self.refused(*a, "--set", "hosts.compression=gzip", says="compression:")
         self.refused(*a, "--set", "adversaries.count=1", "--set",
                      "adversaries.attack=inner_product", says="works in one process only")
         self.fleet.addresses[1] = "192.0.2.1:7600"

@@ -10,6 +10,8 @@ namespace starling::actors {
 
 /// Tensors of fewer bytes stay in their letter.
 inline constexpr std::size_t bulk_min = std::size_t{64} << 10U;
+/// The same where they are compressed: shorter ones are outweighed by what goes around them.
+inline constexpr std::size_t packed_min = 1024;
 
 /// The one that a letter carries; null: it carries none.
 messages::tensor* tensor_of(messages::content& what);

@@ -1,9 +1,30 @@
 #include "actors/host/wire/address.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 namespace starling::actors {
+
+namespace {
+
+bool loopback(std::string_view host) {
+  const bool number = host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host == "localhost" || host == "::1" || (number && host.starts_with("127."));
+}
+
+bool within_machine(const transports::endpoint& at) {
+  switch (at.kind) {
+    case transports::channel_kind::shm:
+      return true;
+    case transports::channel_kind::multi:
+      return std::ranges::all_of(at.parts, [](const auto& part) { return within_machine(part); });
+    default:
+      return loopback(at.host);
+  }
+}
+
+}  // namespace
 
 messages::result<address, std::string> parse_address(std::string_view text) {
   if (text.find("://") != std::string_view::npos) {
@@ -42,11 +63,12 @@ bool dialable(const transports::endpoint& at) {
   return at.port != 0 && at.host != "0.0.0.0" && at.host != "::";
 }
 
+bool within_machine(const address& where) {
+  return where.channel ? within_machine(*where.channel) : loopback(where.host);
+}
+
 bool needs_tls(const address& where) {
-  const bool number = where.host.find_first_not_of("0123456789.") == std::string::npos;
-  const bool loopback = where.host == "localhost" || where.host == "::1" ||
-                        (number && where.host.starts_with("127."));
-  return !where.channel && !loopback;
+  return !where.channel && !loopback(where.host);
 }
 
 }  // namespace starling::actors

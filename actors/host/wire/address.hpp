@@ -30,6 +30,10 @@ messages::result<transports::endpoint, std::string> parse_datagram_address(std::
 /// Whether others can send something there: it has a port and an address.
 bool dialable(const transports::endpoint& at);
 
+/// Whether it is on this machine: "localhost", 127.x.x.x, ::1 or shared memory; of several ways,
+/// whether all are.
+bool within_machine(const address& where);
+
 /// Whether CAF's remoting is to be had from outside this machine: anything but "localhost",
 /// 127.x.x.x and ::1. It then needs mutual TLS, as it obeys whomever it has let in; a channel does
 /// not, as it carries sealed frames and nothing else.

@@ -51,6 +51,13 @@ std::vector<key> host_keys() {
   all.push_back(make_key("hosts.queue_max", whole<std::size_t>(1 << 20, std::size_t{1} << 40U),
                          "Bytes that may wait for one host; the oldest make room.",
                          [](auto& o) { return &o.hosts.queue_max; }));
+  all.push_back(make_key("hosts.compression", text(63, false),
+                         "How tensors go to another host: none, auto, or a chain of steps such as "
+                         "delta+int8 or delta+top_k:0.05+fp16; auto rounds where the link is slow.",
+                         [](auto& o) { return &o.hosts.compression; }));
+  all.push_back(make_key("hosts.bandwidth", rate(),
+                         "What the link between two machines carries, for auto.",
+                         [](auto& o) { return &o.hosts.bandwidth_bits_per_second; }));
   all.push_back(make_key("hosts.beacon", text(255, true),
                          "ADDRESS:PORT of a multicast group or a broadcast address, where hosts "
                          "find each other; empty: none.",

@@ -118,7 +118,7 @@ TEST_CASE("chunks of another length than their place neither overflow nor show o
   const chunk tiny{{1, 2, 3, 4}};
   const auto name = actors::name_of(std::as_bytes(std::span(tiny.bytes)));
   CHECK_FALSE(receiver.take(tiny).refused);
-  const auto out = receiver.take(outline{update({}), false, elements, {name, name, name}});
+  const auto out = receiver.take(outline{update({}), false, elements, 0, {name, name, name}});
   REQUIRE(out.letters.size() == 1);
   const auto& whole = parameters(out.letters[0]);
   CHECK(whole.size() == elements);
@@ -130,11 +130,77 @@ TEST_CASE("outlines whose chunks never come make room for later ones") {
   for (std::size_t i = 0; i <= bulk_receiver::outlines_max; ++i) {
     messages::chunk_name never;
     never.bytes[0] = static_cast<std::uint8_t>(i);
-    const auto out = receiver.take(outline{update({}), false, 1, {never}});
+    const auto out = receiver.take(outline{update({}), false, 1, 0, {never}});
     const bool full = i == bulk_receiver::outlines_max;
     CHECK(out.refused == (full ? std::optional(bulk_refusal::outline_dropped) : std::nullopt));
   }
   CHECK(receiver.missing().chunks.size() == bulk_receiver::outlines_max);
+}
+
+TEST_CASE("compressed tensors reach all letters that carry them, in each stream") {
+  for (const char* chain : {"fp16", "delta+int8", "zstd"}) {
+    CAPTURE(chain);
+    actors::bulk_sender sender(plenty, actors::parse_packing(chain, 1e6, false).value());
+    bulk_receiver receiver(plenty);
+    for (int round = 0; round < 4; ++round) {
+      auto whole = large(elements, static_cast<float>(round));
+      for (std::size_t i = 0; i < elements; ++i) whole.mutate()[i] /= 1e6F;
+      const auto first = deliver(receiver, sender.cut(update(whole)));
+      const auto again = sender.cut(update(whole, 6));
+      CHECK(again.size() == 1);  // no chunk twice
+      const auto second = deliver(receiver, again);
+      auto relayed = update(whole);
+      relayed.from = {3};
+      const auto third = deliver(receiver, sender.cut(relayed));
+      for (const auto& letters : {first, second, third}) {
+        REQUIRE(letters.size() == 1);
+        const auto& got = parameters(letters[0]);
+        REQUIRE(got.size() == elements);
+        for (std::size_t i = 0; i < elements; i += 1001) {
+          CHECK(got.values()[i] == doctest::Approx(whole.values()[i]).epsilon(0.01));
+        }
+      }
+      CHECK(parameters(first[0]).same_storage(parameters(second[0])));
+    }
+    CHECK(sender.bytes_saved() > elements);
+  }
+}
+
+TEST_CASE("a tensor told again after a later one is not taken for the base of the next") {
+  actors::bulk_sender sender(plenty, actors::parse_packing("delta+int8", 1e6, false).value());
+  bulk_receiver receiver(plenty);
+  const auto old = large(elements);
+  const auto middle = large(elements, 5);
+  REQUIRE(deliver(receiver, sender.cut(update(old))).size() == 1);
+  REQUIRE(deliver(receiver, sender.cut(update(middle))).size() == 1);
+  REQUIRE(deliver(receiver, sender.cut(update(old, 6))).size() == 1);
+  CHECK(deliver(receiver, sender.cut(update(large(elements, 9)))).size() == 1);
+}
+
+TEST_CASE("whoever missed a base says so, and is then told in whole") {
+  actors::bulk_sender sender(plenty, actors::parse_packing("delta+int8", 1e6, false).value());
+  bulk_receiver receiver(plenty);
+  static_cast<void>(sender.cut(update(large(elements))));  // lost
+  const auto parts = sender.cut(update(large(elements, 5)));
+  std::optional<bulk_refusal> refused;
+  for (const auto& part : parts) {
+    if (const auto* piece = std::get_if<chunk>(&part)) receiver.take(*piece);
+    if (const auto* what = std::get_if<outline>(&part)) refused = receiver.take(*what).refused;
+  }
+  CHECK(refused == bulk_refusal::base_missing);
+  CHECK(sender.answer({}).empty());
+  CHECK(deliver(receiver, sender.cut(update(large(elements, 7)))).size() == 1);
+}
+
+TEST_CASE("an outline whose bytes are no compressed tensor is refused") {
+  bulk_receiver receiver(plenty);
+  const std::vector<std::uint8_t> junk(500, 0xc1);
+  static_cast<void>(receiver.take(chunk{junk}));
+  const auto name = actors::name_of(std::as_bytes(std::span(junk)));
+  CHECK(receiver.take(outline{update({}), false, elements, junk.size(), {name}}).refused ==
+        bulk_refusal::bad_packing);
+  CHECK(receiver.take(outline{update({}), false, 100, 401, {name}}).refused ==
+        bulk_refusal::bad_outline);
 }
 
 }  // namespace
