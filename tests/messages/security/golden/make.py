@@ -35,11 +35,12 @@ def expand(prk, info):
 
 
 class Peer:
-    def __init__(self, number):
+    def __init__(self, number, agreement):
         public, self.secret = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
         SODIUM.crypto_sign_seed_keypair(public, self.secret, counting(number))
+        self.verification = public.raw
         self.id = hashlib.sha256(public.raw).digest()
-        self.scalar = counting(number + 100)
+        self.scalar = counting(agreement)
         self.agreement = sodium("crypto_scalarmult_base", 32, self.scalar)
 
     def sign(self, message):
@@ -65,30 +66,33 @@ def binary(b):
 
 
 def envelope(sender, to, root, *, suite, kind, signed, sequence, payload, deadline=0,
-             correlation=0, compression=0):
-    epoch = NOON // 3_600_000_000 * 256
-    header = (b"\x9d" + number(1) + text(SWARM) + number(kind) + number(1 if signed else 0)
+             correlation=0, compression=0, swarm=SWARM, now=NOON):
+    epoch = now // 3_600_000_000 * 256
+    header = (b"\x9d" + number(1) + text(swarm) + number(kind) + number(1 if signed else 0)
               + number(compression) + number(0) + number(epoch) + binary(sender.id)
               + (text(to) if isinstance(to, bytes) else binary(to.id)) + number(sequence)
-              + number(NOON) + number(deadline) + number(correlation))
+              + number(now) + number(deadline) + number(correlation))
     plain = payload
     if signed:
         digest = hashlib.blake2b(payload, digest_size=32).digest()
         plain = sender.sign(b"starling/envelope/1" + header + digest) + payload
     key = expand(root, b"starling/epoch/1" + struct.pack("<I", epoch))
-    nonce = struct.pack("<QQQ", sequence, NOON, 0)
+    nonce = struct.pack("<QQQ", sequence, now, 0)
     name = {1: "crypto_aead_xchacha20poly1305_ietf_encrypt", 2: "crypto_aead_aes256gcm_encrypt"}
     body = sodium(name[suite], len(plain) + 16, None, plain, ctypes.c_ulonglong(len(plain)), header,
                   ctypes.c_ulonglong(len(header)), None, nonce, key)
     return header + binary(body)
 
 
+def session_root(sender, to, suite, swarm):
+    shared = sodium("crypto_scalarmult", 32, sender.scalar, to.agreement)
+    return hkdf(b"starling/session/1", shared,
+                b"starling/session/1" + bytes([suite]) + sender.id + to.id + swarm)
+
+
 def main():
-    one, two = Peer(1), Peer(2)
-    shared = sodium("crypto_scalarmult", 32, one.scalar, two.agreement)
-    roots = {suite: hkdf(b"starling/session/1", shared,
-                         b"starling/session/1" + bytes([suite]) + one.id + two.id + SWARM)
-             for suite in (1, 2)}
+    one, two = Peer(1, 101), Peer(2, 102)
+    roots = {suite: session_root(one, two, suite, SWARM) for suite in (1, 2)}
     topic = hkdf(b"starling/topic/1", counting(50), b"starling/topic/1" + one.id + SWARM)
     first = NOON + 1
     second = first + 1
@@ -103,4 +107,5 @@ def main():
                             payload=b"").hex())
 
 
-main()
+if __name__ == "__main__":
+    main()
