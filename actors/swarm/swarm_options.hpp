@@ -79,6 +79,7 @@ struct population_options {
 struct checkpoint_options {
   std::uint64_t every = 0;       ///< Rounds; 0: never.
   std::filesystem::path path{};  ///< The file; each checkpoint replaces the one before.
+  std::filesystem::path key{};   ///< The key file that seals it; empty: it is in the clear.
 };
 
 struct evaluation_options {

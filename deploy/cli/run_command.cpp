@@ -28,7 +28,7 @@
 #include "deploy/report/progress.hpp"
 #include "deploy/report/run_directory.hpp"
 #include "deploy/report/run_json.hpp"
-#include "deploy/state/checkpoint_file.hpp"
+#include "deploy/state/checkpoint_store_driver.hpp"
 #include "deploy/state/reputation_file.hpp"
 
 namespace starling::deploy {
@@ -107,7 +107,7 @@ int refuse_flag(const char* flag, const std::string& why) {
 /// Trains, and leaves the result in `input`.
 void train(const run_arguments& a, const swarm_options& options, actors::prepared& ready,
            std::shared_ptr<const actors::host_settings> host, actors::swarm_metrics* metrics,
-           report_input& input) {
+           const checkpoint_store& checkpoints, report_input& input) {
   progress shown(std::cerr, terminal_options());
   actors::run_settings settings;
   settings.virtual_time = a.virtual_time;
@@ -115,10 +115,9 @@ void train(const run_arguments& a, const swarm_options& options, actors::prepare
   settings.interrupt = &interrupted;
   settings.host = std::move(host);
   std::string unwritten;
-  if (options.checkpoint.every > 0 && !options.checkpoint.path.empty()) {
-    settings.on_checkpoint = [&, swarm = swarm_identity(options)](const actors::checkpoint& c) {
-      const auto done = write_whole(options.checkpoint.path, checkpoint_bytes(c, swarm));
-      if (!done) unwritten = done.error();
+  if (checkpoints.writes()) {
+    settings.on_checkpoint = [&](const actors::checkpoint& c) {
+      if (auto why = checkpoints.write(c); !why.empty()) unwritten = std::move(why);
     };
   }
   settings.on_round = [&, counters = ready.run.counters](const round_report& r) {
@@ -133,16 +132,11 @@ void train(const run_arguments& a, const swarm_options& options, actors::prepare
 
 /// The checkpoint of --resume; null where there is none. Empty `why`: all is well.
 std::shared_ptr<const actors::checkpoint> resumed(const run_arguments& a,
-                                                  const swarm_options& options, std::string& why) {
+                                                  const checkpoint_store& from, std::string& why) {
   if (!a.resume) return nullptr;
-  const auto bytes = read_whole(*a.resume);
-  if (!bytes) {
-    why = bytes.error();
-    return nullptr;
-  }
-  auto read = read_checkpoint(*bytes, swarm_identity(options));
+  auto read = from.read(*a.resume);
   if (!read) {
-    why = *a.resume + ": " + read.error();
+    why = read.error();
     return nullptr;
   }
   return std::make_shared<const actors::checkpoint>(*std::move(read));
@@ -172,6 +166,8 @@ int run(const run_arguments& a) {
   if (a.json && a.json != "-") {
     if (const auto why = unwritable_file(*a.json); !why.empty()) return refuse_flag("--json", why);
   }
+  const auto checkpoints = checkpoint_store::of(file->options);
+  if (!checkpoints) return refuse(error_at(*file, "checkpoint.key", checkpoints.error()));
   std::unique_ptr<actors::swarm_metrics> metrics;
   if (a.metrics) {
     auto listening = actors::swarm_metrics::listen(*a.metrics);
@@ -191,7 +187,7 @@ int run(const run_arguments& a) {
   try {
     actors::plug_ins own;
     std::string why;
-    own.resumed = resumed(a, file->options, why);
+    own.resumed = resumed(a, *checkpoints, why);
     if (!why.empty()) {
       directory.release();
       return refuse_flag("--resume", why);
@@ -224,7 +220,7 @@ int run(const run_arguments& a) {
     }
   }
   auto input = described(a, file->options, *ready);
-  train(a, file->options, *ready, std::move(host), metrics.get(), input);
+  train(a, file->options, *ready, std::move(host), metrics.get(), *checkpoints, input);
   const auto unwritten = persists ? write_books(reputation.path, *books) : std::string();
   if (!unwritten.empty()) std::cerr << "starling: " << unwritten << '\n';
   const int status = finish(a, input);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <fcntl.h>
@@ -92,6 +93,38 @@ bool is_there(const fs::path& path) {
   return ::lstat(path.c_str(), &found) == 0;
 }
 
+/// What `parse` makes of a file that its owner alone may read.
+template <class Parse>
+auto read_secret(const fs::path& key_file, Parse parse)
+    -> messages::result<std::remove_cvref_t<decltype(*parse({}))>, std::string> {
+  const descriptor file(::open(key_file.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat found {};
+  if (!file.open() || ::fstat(file.number(), &found) != 0) {
+    return messages::failure{why(key_file, "cannot be read")};
+  }
+  if (!S_ISREG(found.st_mode)) return messages::failure{key_file.string() + " is no file"};
+  if ((found.st_mode & 077U) != 0) {
+    return messages::failure{key_file.string() +
+                             ": others than its owner may read it; chmod 600 it"};
+  }
+  std::string text(messages::key_text_max + 1, '\0');
+  std::size_t size = 0;
+  ssize_t got = 1;
+  while (size < text.size() && got > 0) {
+    got = ::read(file.number(), text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR)
+      got = 1;
+    else if (got > 0)
+      size += static_cast<std::size_t>(got);
+  }
+  auto keys = parse(std::string_view(text).substr(0, size));
+  sodium_memzero(text.data(), text.size());
+  if (got < 0) return messages::failure{why(key_file, "cannot be read")};
+  if (keys) return *std::move(keys);
+  return messages::failure{key_file.string() +
+                           ": holds no keys: " + std::string(to_string(keys.error()))};
+}
+
 }  // namespace
 
 messages::identity_seeds fresh_seeds() {
@@ -125,32 +158,33 @@ std::string write_key_files(const fs::path& key_file, const messages::identity_s
 }
 
 messages::result<messages::identity_seeds, std::string> read_key_file(const fs::path& key_file) {
-  const descriptor file(::open(key_file.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat found {};
-  if (!file.open() || ::fstat(file.number(), &found) != 0) {
-    return messages::failure{why(key_file, "cannot be read")};
-  }
-  if (!S_ISREG(found.st_mode)) return messages::failure{key_file.string() + " is no file"};
-  if ((found.st_mode & 077U) != 0) {
-    return messages::failure{key_file.string() +
-                             ": others than its owner may read it; chmod 600 it"};
-  }
-  std::string text(messages::key_text_max + 1, '\0');
-  std::size_t size = 0;
-  ssize_t got = 1;
-  while (size < text.size() && got > 0) {
-    got = ::read(file.number(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR)
-      got = 1;
-    else if (got > 0)
-      size += static_cast<std::size_t>(got);
-  }
-  auto seeds = messages::seeds_from_text(std::string_view(text).substr(0, size));
+  return read_secret(key_file, messages::seeds_from_text);
+}
+
+messages::file_salt fresh_salt() {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used here");
+  messages::file_salt salt;
+  randombytes_buf(salt.value.data(), salt.value.size());
+  return salt;
+}
+
+messages::file_key fresh_file_key() {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be used here");
+  messages::file_key key;
+  randombytes_buf(key.mutate().data(), messages::file_key::size);
+  return key;
+}
+
+std::string write_file_key(const fs::path& key_file, const messages::file_key& key, bool replace) {
+  pending_file part(key_file);
+  std::string text = messages::secret_text(key);
+  std::string problem = part.write(text, owner_only);
   sodium_memzero(text.data(), text.size());
-  if (got < 0) return messages::failure{why(key_file, "cannot be read")};
-  if (seeds) return std::move(*seeds);
-  return messages::failure{key_file.string() +
-                           ": holds no keys: " + std::string(to_string(seeds.error()))};
+  return problem.empty() ? part.publish(replace) : problem;
+}
+
+messages::result<messages::file_key, std::string> read_file_key(const fs::path& key_file) {
+  return read_secret(key_file, messages::file_key_from_text);
 }
 
 }  // namespace starling::deploy

@@ -22,6 +22,16 @@ std::filesystem::path public_file(const std::filesystem::path& key_file);
 std::string write_key_files(const std::filesystem::path& key_file,
                             const messages::identity_seeds& seeds, bool replace);
 
+/// The salt of a file that is about to be sealed, from the operating system's entropy.
+messages::file_salt fresh_salt();
+messages::file_key fresh_file_key();
+
+/// As for a peer, but there is nothing that may be shown.
+std::string write_file_key(const std::filesystem::path& key_file, const messages::file_key& key,
+                           bool replace);
+messages::result<messages::file_key, std::string> read_file_key(
+    const std::filesystem::path& key_file);
+
 /// Errors: a sentence where the file cannot be read, others than its owner may read it, or it
 ///         holds no keys.
 messages::result<messages::identity_seeds, std::string> read_key_file(

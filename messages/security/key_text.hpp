@@ -7,9 +7,11 @@
 #include <string_view>
 
 #include "messages/security/keys.hpp"
+#include "messages/security/sealed_file.hpp"
 #include "messages/types/result.hpp"
 
-// A peer's keys as the text of two files: one that stays, one that may be shown.
+// A peer's keys as the text of two files: one that stays, one that may be shown; and the key of
+// files as the text of one.
 
 namespace starling::messages {
 
@@ -22,8 +24,10 @@ struct identity_seeds {
 /// Why a text holds no keys.
 enum class key_text_refusal : std::uint8_t {
   too_long,       ///< More than `key_text_max` bytes.
-  wrong_version,  ///< The first line that is no comment is not "starling-key 1".
-  malformed,      ///< The lines that follow are not "signing" and "agreement" with 64 digits each.
+  wrong_version,  ///< The first line that is no comment is not "starling-key 1", or
+                  ///< "starling-file-key 1".
+  malformed,      ///< The lines that follow are not "signing" and "agreement", or "sealing", with
+                  ///< 64 digits each.
   trailing,       ///< Something follows the last key.
 };
 
@@ -40,6 +44,10 @@ inline constexpr std::size_t key_text_max = 1024;  ///< Bytes.
 std::string secret_text(const identity_seeds& seeds);
 /// Reads what `secret_text` wrote; blank lines and lines from '#' on are skipped.
 result<identity_seeds, key_text_refusal> seeds_from_text(std::string_view text);
+
+/// The secret file of a key that seals files: wipe the string after use.
+std::string secret_text(const file_key& key);
+result<file_key, key_text_refusal> file_key_from_text(std::string_view text);
 
 /// The public file: the peer's id and both public keys, in hexadecimal.
 std::string public_text(const identity& self);

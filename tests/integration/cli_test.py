@@ -515,35 +515,6 @@ class Bench(Cli):
             self.assertEqual(text.count("; limit "), lines)
 
 
-class Keygen(Cli):
-    def test_keys_are_for_their_owner_alone_and_only_the_id_is_printed(self):
-        done = self.call("keygen", "-o", "a.key")
-        self.assertRegex(done.stdout, r"^[0-9a-f]{64}\n$")
-        self.assertEqual(done.stderr, "")
-        secret = self.folder / "a.key"
-        self.assertEqual(secret.stat().st_mode & 0o777, 0o600)
-        lines = secret.read_text("utf-8").splitlines()
-        self.assertEqual([line.split()[0] for line in lines[1:]],
-                         ["starling-key", "signing", "agreement"])
-        shown = (self.folder / "a.key.pub").read_text("utf-8")
-        self.assertIn(f"id {done.stdout}", shown)
-        for line in lines[2:]:
-            self.assertNotIn(line.split()[1], shown + done.stdout)
-        key = re.search("verification (.*)", shown).group(1)
-        self.assertEqual(hashlib.sha256(bytes.fromhex(key)).hexdigest() + "\n", done.stdout)
-
-    def test_keys_that_are_there_are_kept(self):
-        first = self.call("keygen").stdout
-        before = (self.folder / "starling.key").read_text("utf-8")
-        done = self.call("keygen", status=1)
-        self.assertEqual(done.stdout, "")
-        self.assertIn("starling.key is there already; --force replaces it", done.stderr)
-        self.assertEqual((self.folder / "starling.key").read_text("utf-8"), before)
-        self.assertNotEqual(self.call("keygen", "--force").stdout, first)
-        self.assertNotEqual((self.folder / "starling.key").read_text("utf-8"), before)
-        self.refused("keygen", "-o", "no/where", says="there is no folder no")
-
-
 class Documents(Cli):
     """What README.md and the guides tell a reader to type does what they say."""
 

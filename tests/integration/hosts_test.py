@@ -262,10 +262,13 @@ class Hosts(unittest.TestCase):
         self.fleet.write(SWARM.replace("max: 15", "max: 20")
                          .replace("hosts:\n", "checkpoint: {every: 5}\nhosts:\n"))
         alone = self.in_one_process()
+        subprocess.run([self.starling, "keygen", "--checkpoint", "-o", "state.key"], check=True,
+                       cwd=self.folder)
 
         def start(rounds, more=lambda name: ()):
             for name in self.fleet.names:
                 self.fleet.start(name, more=("--set", f"checkpoint.path={name}.checkpoint",
+                                             "--set", "checkpoint.key=state.key",
                                              "--set", f"rounds.max={rounds}", *more(name)))
             self.all_succeed()
         start(10)
@@ -273,6 +276,8 @@ class Hosts(unittest.TestCase):
         for name in self.fleet.names:
             result = self.fleet.result(name)
             self.assertEqual(result["per_round"][0]["round"], 11)
+            self.assertTrue((self.folder / f"{name}.checkpoint").read_bytes()
+                            .startswith(b"starling sealed file 1\n"))
             self.assertEqual(result["model_hash"], alone["model_hash"])
 
     def test_the_guide_takes_three_machines_to_a_trained_model(self):

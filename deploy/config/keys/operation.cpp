@@ -70,6 +70,10 @@ void add_population(std::vector<key>& all) {
   all.push_back(make_key("checkpoint.path", path(true),
                          "The file of the last checkpoint, for `starling run --resume`.",
                          [](auto& o) { return &o.checkpoint.path; }));
+  all.push_back(make_key("checkpoint.key", path(true),
+                         "The key that seals it, as `starling keygen --checkpoint` makes it; "
+                         "empty: it is in the clear.",
+                         [](auto& o) { return &o.checkpoint.key; }));
 }
 
 void add_faults(std::vector<key>& all) {

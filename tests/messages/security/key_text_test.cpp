@@ -42,6 +42,24 @@ TEST_CASE("comments and blank lines do not matter, nor does the last line's end"
                   .has_value());
 }
 
+TEST_CASE("a key of files is three lines, is read back, and is no peer's") {
+  const auto text = secret_text(counting<file_key>(0));
+  CHECK(text ==
+        "# Secret: whoever has this file reads what it sealed.\n"
+        "starling-file-key 1\n"
+        "sealing 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n");
+  const auto read = file_key_from_text(text);
+  REQUIRE(read);
+  CHECK(to_hex(read->bytes()) == to_hex(counting<file_key>(0).bytes()));
+  CHECK(refusal_of(text) == key_text_refusal::wrong_version);
+  const auto why = [](const std::string& t) { return file_key_from_text(t).error(); };
+  CHECK(why(secret_text(example())) == key_text_refusal::wrong_version);
+  CHECK(why("starling-file-key 1\nsealing 00\n") == key_text_refusal::malformed);
+  CHECK(why("starling-file-key 1\n") == key_text_refusal::malformed);
+  CHECK(why(text + "sealing " + a_key) == key_text_refusal::trailing);
+  CHECK(why(text + std::string(key_text_max, '#')) == key_text_refusal::too_long);
+}
+
 TEST_CASE("what is no key file is refused by name") {
   using enum key_text_refusal;
   const std::string good = "starling-key 1\nsigning " + a_key + "\nagreement " + a_key + "\n";
