@@ -15,9 +15,9 @@ TEST_CASE("every counter is a figure of its own name, and every refusal one of i
   std::uint64_t next = 0;
   for (auto* c : {&counters.connections, &counters.connections_lost, &counters.handshakes_failed,
                   &counters.strangers, &counters.frames_sent, &counters.frames_received,
-                  &counters.frames_dropped, &counters.chunks_spared, &counters.bytes_saved, &counters.bytes_sent,
-                  &counters.hosts_died, &counters.datagrams_sent, &counters.datagrams_received,
-                  &counters.misaddressed}) {
+                  &counters.frames_dropped, &counters.chunks_spared, &counters.bytes_saved,
+                  &counters.bytes_sent, &counters.hosts_died, &counters.datagrams_sent,
+                  &counters.datagrams_received, &counters.misaddressed}) {
     actors::count(*c, ++next);
   }
   for (auto& c : counters.envelopes_refused) actors::count(c, ++next);

@@ -6,36 +6,21 @@
 #include <limits>
 
 #include "actors/host/bulk/unpacker.hpp"
-#include "messages/types/random.hpp"
+#include "tests/actors/host/bulk/moving_model.hpp"
 
 namespace {
 
 using namespace starling;
 using actors::packer;
 using actors::parse_packing;
-using actors::tensor_stream;
 using actors::unpacker;
 using messages::compression_refusal;
 using messages::tensor;
-
-constexpr std::size_t elements = 4000;
-constexpr tensor_stream stream{{1}, 1};
-constexpr auto narrow = messages::precision::float32;
-
-actors::packing as(std::string_view text) {
-  return parse_packing(text, 1e6, false).value();
-}
-
-/// A model that moves a little further each time, as one that learns does.
-tensor moved(const tensor& from, messages::random_source& random, float by) {
-  tensor to(elements);
-  auto values = to.mutate();
-  for (std::size_t i = 0; i < elements; ++i) {
-    const float start = from.empty() ? static_cast<float>(random.normal()) : from.values()[i];
-    values[i] = start + by * static_cast<float>(random.normal());
-  }
-  return to;
-}
+using moving_model::as;
+using moving_model::elements;
+using moving_model::moved;
+using moving_model::narrow;
+using moving_model::stream;
 
 double furthest(const tensor& a, const tensor& b) {
   double most = 0;
@@ -97,35 +82,6 @@ TEST_CASE("what a chain cannot take goes as it is") {
   CHECK(sender.pack(stream, tensor(std::span<const double>(numbers))).bytes.empty());
   messages::random_source random(3);
   CHECK(packer(as("lz4")).pack(stream, moved({}, random, 1)).bytes.empty());  // it grows
-}
-
-TEST_CASE("what is no tensor of the size and precision told is refused") {
-  const auto bytes = packer(as("int8")).pack(stream, tensor(elements)).bytes;
-  unpacker receiver(1 << 20);
-  CHECK(receiver.unpack(stream, bytes, elements, narrow));
-  for (const std::size_t other : {elements - 1, elements + 1}) {
-    CHECK_FALSE(receiver.unpack(stream, bytes, other, narrow));
-  }
-  CHECK_FALSE(receiver.unpack(stream, bytes, elements, messages::precision::float64));
-  for (std::size_t cut = 0; cut < bytes.size(); cut += 97) {
-    CHECK_FALSE(receiver.unpack(stream, std::span(bytes).first(cut), elements, narrow));
-  }
-}
-
-TEST_CASE("bases make room for later ones") {
-  packer sender(as("delta+int8"));
-  unpacker receiver(4 * elements);  // one
-  messages::random_source random(3);
-  const tensor_stream other{{2}, 1};
-  const auto model = moved({}, random, 0);
-  REQUIRE(receiver.unpack(stream, sender.pack(stream, model).bytes, elements, narrow));
-  REQUIRE(receiver.unpack(other, sender.pack(other, model).bytes, elements, narrow));
-  const auto next = sender.pack(other, moved(model, random, 1));
-  CHECK(receiver.unpack(other, next.bytes, elements, narrow));
-  const auto late = sender.pack(stream, moved(model, random, 1));
-  REQUIRE(late.based);
-  CHECK(receiver.unpack(stream, late.bytes, elements, narrow).error() ==
-        compression_refusal::wrong_base);
 }
 
 TEST_CASE("auto rounds where the link is slow, and nothing within a machine") {

@@ -45,7 +45,7 @@ def outline():
     score = b"\xcb" + struct.pack(">d", 0.5)
     update = choice(1, number(7), number(6), number(3), score, binary(b""))
     names = array(binary(hashlib.blake2b(TENSOR, digest_size=32).digest()))
-    return choice(2, array(number(2), number(5), update), b"\xc2", number(20_000), names)
+    return choice(2, array(number(2), number(5), update), b"\xc2", number(20_000), number(0), names)
 
 
 def chunk():
